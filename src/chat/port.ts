@@ -1,0 +1,107 @@
+/**
+ * The port: what the bot needs of a chat platform, and what a platform may ask of the bot.
+ *
+ * Adapters know one platform each. They post and edit what they are handed, and put what people press,
+ * type and fill in into the one inbox. They decide nothing.
+ */
+import type { Card } from '../cards/card.ts';
+import type { Filled, Flaw, Form } from '../cards/form.ts';
+import type { Moment } from '../core/lead.ts';
+import type { Language, Platform } from '../core/member.ts';
+
+/** A channel, a group, or a topic in one. */
+export type Channel = { readonly channel: string; readonly thread: string | null };
+
+/** A message that stands on the platform. `channel` is where it really stands (a direct message's own). */
+export type MessageId = {
+  readonly channel: string;
+  readonly thread: string | null;
+  readonly message: string;
+};
+
+export type Posting = {
+  readonly card: Card;
+  /** In which language fixed parts that the adapter adds are. */
+  readonly language: Language;
+  /** Unique to what is posted: found again by it after an answer was lost. */
+  readonly key: string;
+  /** Whether it holds a contact, and so must not be copied or forwarded. */
+  readonly isPrivate: boolean;
+  /** Ends the call; an adapter must not go on after it. */
+  readonly signal: AbortSignal;
+};
+
+/** Whether a place can be used, and what stands in the way. */
+export type PlaceCheck =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly problem: PlaceProblem };
+export const placeProblems = [
+  'not_found',
+  'not_in_channel',
+  'no_right_to_post',
+  'shared_with_others',
+  'basic_group',
+  'archived',
+] as const;
+export type PlaceProblem = (typeof placeProblems)[number];
+
+export interface ChatAdapter {
+  readonly name: Platform;
+  /** Begins to listen; what comes in goes to `inbox`. Resolves when the platform can be written to. */
+  start(inbox: Inbox): Promise<void>;
+  stop(): Promise<void>;
+  post(place: Channel, posting: Posting): Promise<MessageId>;
+  edit(message: MessageId, posting: Posting): Promise<void>;
+  /** Posts into the private conversation with a person (their identity on this platform). */
+  direct(person: string, posting: Posting): Promise<MessageId>;
+  /** A message that was posted under this key, if the platform can tell; else null. */
+  find(place: Channel, key: string, signal: AbortSignal): Promise<MessageId | null>;
+  check(place: Channel): Promise<PlaceCheck>;
+  /** Redraws the person's home, where the platform has one. */
+  home(person: string, card: Card): Promise<void>;
+}
+
+/** Who acts, as the platform knows them. */
+export type Person = {
+  /** The platform's own user id; never a name or an e-mail typed by hand. */
+  readonly id: string;
+  /** A name to greet a stranger with; never kept as an identity. */
+  readonly name: string;
+  /** The language of their client, if the platform tells. */
+  readonly language: Language | null;
+};
+
+export type Delivered = {
+  readonly platform: Platform;
+  /** The platform's own id of this delivery; a repeated one acts once. */
+  readonly id: string;
+  readonly at: Moment;
+  readonly person: Person;
+  /** Where it was done; null in a private conversation. */
+  readonly place: Channel | null;
+};
+
+/** A button was pressed. `message` is the card it stands on. */
+export type Press = Delivered & { readonly code: string; readonly message: MessageId | null };
+/** Something was typed to the bot: `/baton next` comes as `next`. */
+export type Ask = Delivered & { readonly text: string };
+/** A form was filled in. */
+export type Submit = Delivered & { readonly code: string; readonly filled: Filled };
+
+/** The private answer. */
+export type Reply =
+  | {
+      readonly type: 'say';
+      readonly tone: 'done' | 'quiet' | 'refused';
+      readonly text: string;
+      readonly card?: Card;
+    }
+  | { readonly type: 'form'; readonly form: Form }
+  /** Only to a submit: the form stays open, with a sentence at each field. */
+  | { readonly type: 'flaws'; readonly flaws: readonly Flaw[] };
+
+export interface Inbox {
+  press(press: Press): Promise<Reply>;
+  ask(ask: Ask): Promise<Reply>;
+  submit(submit: Submit): Promise<Reply>;
+}

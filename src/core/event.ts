@@ -1,0 +1,57 @@
+/** What has happened to a lead. Ids, codes and times alone: nothing here ever needs to be erased. */
+import type { Correctable, TouchKind, TouchOutcome } from './command.ts';
+import type { MemberId, Moment, Ref } from './lead.ts';
+import type { Via } from './member.ts';
+
+type Due = { readonly dueAt: Moment | null };
+
+export type Happening =
+  | ({
+      readonly type: 'received';
+      readonly ref: Ref;
+      readonly number: number;
+      readonly direction: string;
+      readonly source: string | null;
+      readonly receivedAt: Moment;
+      readonly previous: Ref | null;
+    } & Due)
+  /** The same contact came again; nothing changes, the custodian is told. */
+  | { readonly type: 'repeated'; readonly source: string | null }
+  | ({ readonly type: 'claimed' } & Due)
+  /** Back to where others can take it: new, qualified, or a waiting account. */
+  | ({ readonly type: 'released' } & Due)
+  | ({ readonly type: 'touched'; readonly kind: TouchKind; readonly outcome: TouchOutcome } & Due)
+  | { readonly type: 'noted' }
+  | { readonly type: 'snoozed'; readonly until: Moment }
+  | ({ readonly type: 'qualified' } & Due)
+  | { readonly type: 'disqualified'; readonly reason: string }
+  | ({ readonly type: 'accepted' } & Due)
+  /** `to` is the prospector it went back to, null when it went back to all of them. */
+  | ({ readonly type: 'returned'; readonly reason: string; readonly to: MemberId | null } & Due)
+  | ({ readonly type: 'converted'; readonly value: number | null; readonly currency: string | null } & Due)
+  | { readonly type: 'lost'; readonly reason: string }
+  | ({ readonly type: 'taken' } & Due)
+  /** `own`: it came with taking the lead and does not count against the daily limit. */
+  | { readonly type: 'revealed'; readonly own: boolean }
+  | ({ readonly type: 'assigned'; readonly to: MemberId; readonly from: MemberId | null } & Due)
+  | ({ readonly type: 'reopened' } & Due)
+  | {
+      readonly type: 'corrected';
+      readonly fields: readonly Correctable[];
+      readonly value?: number;
+      readonly currency?: string;
+      readonly source?: string | null;
+    }
+  | { readonly type: 'erased' }
+  | ({ readonly type: 'vacated'; readonly member: MemberId } & Due)
+  | ({ readonly type: 'expired'; readonly member: MemberId } & Due)
+  | { readonly type: 'escalated'; readonly step: string };
+
+export type EventType = Happening['type'];
+
+/** One line of the append-only history: what, when, who (null: intake or the clock) and from where. */
+export type LeadEvent = Happening & {
+  readonly at: Moment;
+  readonly by: MemberId | null;
+  readonly via: Via;
+};

@@ -1,0 +1,101 @@
+/**
+ * A lead as the rules see it: where it stands on the conveyor and who answers for it.
+ *
+ * A state that cannot be is a type that cannot be written. No contact and no free text is here:
+ * those live where they can be erased.
+ */
+
+export const openStages = ['new', 'claimed', 'qualified', 'accepted'] as const;
+export type OpenStage = (typeof openStages)[number];
+
+export const stages = [...openStages, 'converted', 'disqualified', 'lost'] as const;
+export type Stage = (typeof stages)[number];
+
+/** A member's id (`m_…`). */
+export type MemberId = string;
+/** A lead's opaque id in codes and addresses. It never looks like a number. */
+export type Ref = string;
+/** Milliseconds since 1970, UTC. */
+export type Moment = number;
+
+type Base = {
+  readonly ref: Ref;
+  /** 1042; people read it as `L-1042`. */
+  readonly number: number;
+  readonly direction: string;
+  readonly source: string | null;
+  readonly receivedAt: Moment;
+  /** Goes up by one with every event; what a command is saved on. */
+  readonly revision: number;
+  /** The closed lead whose story this one goes on with. */
+  readonly previous: Ref | null;
+  /** When this stage, or this custodian, began. */
+  readonly since: Moment;
+  /** The last touch since then. */
+  readonly touchedAt: Moment | null;
+  readonly snoozedUntil: Moment | null;
+  /** When the next step of the stage is due, in the direction's working time. */
+  readonly dueAt: Moment | null;
+  /** How often closers sent it back. */
+  readonly returns: number;
+  /** Whether somebody has filled in the brief. */
+  readonly briefed: boolean;
+  /** Who qualified it last, and so gets the credit for it. */
+  readonly qualifiedBy: MemberId | null;
+  readonly erased: boolean;
+};
+
+/** What a closed lead goes back to when a manager reopens it. */
+export type Before =
+  | { readonly stage: 'new' }
+  | { readonly stage: 'claimed'; readonly prospector: MemberId }
+  | { readonly stage: 'qualified' }
+  | { readonly stage: 'accepted'; readonly closer: MemberId };
+
+export type NewLead = Base & { readonly stage: 'new' };
+export type ClaimedLead = Base & { readonly stage: 'claimed'; readonly prospector: MemberId };
+export type QualifiedLead = Base & { readonly stage: 'qualified' };
+export type AcceptedLead = Base & { readonly stage: 'accepted'; readonly closer: MemberId };
+export type ConvertedLead = Base & {
+  readonly stage: 'converted';
+  readonly closer: MemberId;
+  readonly convertedAt: Moment;
+  /** In the smallest unit of the currency (kopecks, cents), or null where nobody said. */
+  readonly value: number | null;
+  readonly currency: string | null;
+  /** The account's custodian; null while it waits for the account team. */
+  readonly accountManager: MemberId | null;
+};
+export type DisqualifiedLead = Base & {
+  readonly stage: 'disqualified';
+  readonly reason: string;
+  readonly before: Before;
+};
+export type LostLead = Base & {
+  readonly stage: 'lost';
+  readonly reason: string;
+  readonly before: Before;
+};
+
+export type OpenLead = NewLead | ClaimedLead | QualifiedLead | AcceptedLead;
+export type ClosedLead = DisqualifiedLead | LostLead;
+export type Lead = OpenLead | ConvertedLead | ClosedLead;
+
+/** Who answers for the lead, or for the account it became, now. */
+export function custodianOf(lead: Lead): MemberId | null {
+  switch (lead.stage) {
+    case 'claimed':
+      return lead.prospector;
+    case 'accepted':
+      return lead.closer;
+    case 'converted':
+      return lead.accountManager;
+    default:
+      return null;
+  }
+}
+
+/** Whether work on it goes on: an open lead, or the account it became. */
+export function isAlive(lead: Lead): lead is OpenLead | ConvertedLead {
+  return lead.stage !== 'disqualified' && lead.stage !== 'lost';
+}

@@ -1,0 +1,25 @@
+/** What must be shown or told after a change. Kept in the same transaction, carried out afterwards. */
+import type { MemberId } from './lead.ts';
+import type { Audience } from './member.ts';
+
+export const tellings = [
+  'lead_returned', // to the prospector: it came back, with the reason
+  'lead_repeated', // to the custodian: the same contact wrote again
+  'lead_assigned', // to whoever got it
+  'lead_taken_away', // to whoever had it before a manager moved it
+  'prospect_accepted', // to the prospector: a closer took it on
+  'client_converted', // to the prospector: it became a client
+  'return_decision', // to managers: returned twice, or with nobody to go back to
+  'custody_freed', // to managers: somebody left, their work waits
+] as const;
+export type Telling = (typeof tellings)[number];
+
+export type Notice =
+  /** The living cards of this audience are out of date; `fresh`: offered anew, so a new message and a stub. */
+  | { readonly type: 'card'; readonly audience: Audience; readonly fresh: boolean }
+  /** This member's private card of the lead is out of date (they got it, have it, or had it). */
+  | { readonly type: 'private card'; readonly member: MemberId }
+  /** A private message, told once. */
+  | { readonly type: 'tell'; readonly member: MemberId; readonly telling: Telling }
+  /** A message to the managers' places of the direction, told once. */
+  | { readonly type: 'tell managers'; readonly telling: Telling };
