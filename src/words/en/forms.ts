@@ -1,0 +1,2 @@
+/** Titles, labels, hints and flaws of forms. */
+export const forms = { submit: 'Send' } as const;

@@ -1,0 +1,2 @@
+/** What the web page says. */
+export const page = { title: 'Baton' } as const;

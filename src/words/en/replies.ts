@@ -1,0 +1,87 @@
+/** Private answers to whoever pressed or asked: what was done, that all is well already, or why not. */
+export const replies = {
+  /** After a deed, by command. */
+  done: {
+    claim: '{number} is yours. The contact is in your private chat.',
+    touch: 'Logged: {kind}, {outcome}.',
+    qualify: '{number} is qualified. The closers have it on their card now.',
+    accept: '{number} is yours. Contact and brief are in your private chat.',
+    convert: '{number} is a client now. Well done!',
+    take: 'The client {number} is yours. Contact and story are in your private chat.',
+    note: 'The note is kept with {number}.',
+    snooze: '{number} is snoozed until {moment}.',
+    release: '{number} is free for others again.',
+    return: '{number} went back to {name}.',
+    returnToAll: '{number} went back to the prospectors.',
+    disqualify: '{number} is disqualified: {reason}.',
+    lose: '{number} is closed as lost: {reason}.',
+    reveal: 'Here is the contact of {number}. This look is recorded.',
+    assign: '{number} is with {name} now.',
+    reopen: '{number} is open again.',
+    correct: '{number} is corrected.',
+    erase: 'Everything personal about {number} is erased. The figures stay.',
+  },
+  /** Pressed again: nothing changes, and all is well. */
+  unchanged: {
+    claim: '{number} is yours already.',
+    touch: 'That is logged already.',
+    qualify: '{number} is qualified already.',
+    accept: '{number} is yours already.',
+    convert: '{number} is a client already.',
+    take: 'The client {number} is yours already.',
+    note: 'That note is kept already.',
+    snooze: '{number} is snoozed until then already.',
+    release: '{number} is free already.',
+    return: '{number} went back already.',
+    disqualify: '{number} is disqualified already.',
+    lose: '{number} is closed as lost already.',
+    reveal: 'Here is the contact of {number}.',
+    assign: '{number} is with that person already.',
+    reopen: '{number} is open already.',
+    correct: '{number} says that already.',
+    erase: '{number} is erased already.',
+  },
+  /** Why not, by refusal. */
+  refused: {
+    already_claimed: '{name} took it {ago}.',
+    already_accepted: '{name} accepted it {ago}.',
+    already_taken: '{name} took this client {ago}.',
+    wrong_stage: 'This lead has moved on: it is “{stage}” now.',
+    wrong_stage_by: 'This lead has moved on: it is “{stage}” now ({name}, {ago}).',
+    not_custodian: '{name} has this lead. Only they can do that.',
+    not_custodian_free: 'Nobody has this lead now. Take it first.',
+    not_allowed: 'That is for another role: {roles}.',
+    not_active: 'Your seat in the team is closed. If that is a mistake, ask a manager.',
+    away: 'You are marked as away. Write “resume” to me and you are back.',
+    limit_reached_claimed: {
+      one: 'You have {count} open lead, and that is the limit. Finish or release it first.',
+      other: 'You have {count} open leads, and {limit} is the limit. Finish or release one first.',
+    },
+    limit_reached_accepted: {
+      one: 'You have {count} deal in hand, and that is the limit. Close or release it first.',
+      other: 'You have {count} deals in hand, and {limit} is the limit. Close or release one first.',
+    },
+    limit_reached_accounts: {
+      one: 'You serve {count} client, and that is the limit.',
+      other: 'You serve {count} clients, and {limit} is the limit.',
+    },
+    reveal_limit_reached: {
+      one: 'You have asked for {count} contact today, and that is the limit. Ask a manager if you need more.',
+      other:
+        'You have asked for {count} contacts today, and that is the limit. Ask a manager if you need more.',
+    },
+    returned_before: 'It came back once already, so a manager decides now. They have been told.',
+    unknown_reason: 'The playbook does not know this reason. These are there: {reasons}.',
+    not_qualified_person: '{name} does not hold the role for this stage: {roles}.',
+    moment_past: 'That moment is past. Choose a later one.',
+    erased: 'The data of this person was erased. There is nothing left to show.',
+    not_found: 'I know no such lead.',
+  },
+  /** What the program itself could not do. Nothing was changed. */
+  failed: {
+    tryAgain: 'That did not work, and nothing was changed. Please try again in a moment.',
+    staleButton: 'This button is out of date. The newest card shows where things stand.',
+    unknownButton: 'I do not know this button.',
+    staleForm: 'This form is out of date. Open it anew from the card.',
+  },
+} as const;

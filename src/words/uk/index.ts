@@ -1,0 +1,12 @@
+/** All sentences in Ukrainian, by area. */
+import { api } from './api.ts';
+import { cards } from './cards.ts';
+import { forms } from './forms.ts';
+import { inbox } from './inbox.ts';
+import { names } from './names.ts';
+import { page } from './page.ts';
+import { people } from './people.ts';
+import { replies } from './replies.ts';
+import { terminal } from './terminal.ts';
+
+export const uk = { names, cards, replies, inbox, forms, people, page, terminal, api } as const;
