@@ -1,5 +1,5 @@
 /** Why a command was not carried out: a fact, with what is needed to say it kindly. */
-import type { MemberId, Moment, Stage } from './lead.ts';
+import type { MemberId, Moment, Ref, Stage } from './lead.ts';
 import type { Role } from './member.ts';
 
 export type Refusal =
@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly code: 'unknown_reason'; readonly reason: string; readonly known: readonly string[] }
   | { readonly code: 'not_qualified_person'; readonly member: MemberId; readonly needs: readonly Role[] }
   | { readonly code: 'moment_past'; readonly until: Moment }
-  | { readonly code: 'erased' };
+  | { readonly code: 'erased' }
+  /** A living lead has this contact: two would be worked on at once. */
+  | { readonly code: 'duplicate_contact'; readonly ref: Ref; readonly number: number };
 
 export type RefusalCode = Refusal['code'];

@@ -136,6 +136,7 @@ export const names = {
     not_qualified_person: 'person without the role',
     moment_past: 'time in the past',
     erased: 'erased',
+    duplicate_contact: 'contact of another lead',
   },
   contact: {
     name: 'Name',

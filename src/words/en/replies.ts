@@ -75,6 +75,7 @@ export const replies = {
     not_qualified_person: '{name} does not hold the role for this stage: {roles}.',
     moment_past: 'That moment is past. Choose a later one.',
     erased: 'The data of this person was erased. There is nothing left to show.',
+    duplicate_contact: 'Another open lead has this contact: {number}.',
     not_found: 'I know no such lead.',
   },
   /** What the program itself could not do. Nothing was changed. */

@@ -133,6 +133,7 @@ export const names = {
     not_qualified_person: 'людина без потрібної ролі',
     moment_past: 'час у минулому',
     erased: 'стерто',
+    duplicate_contact: 'контакт іншого ліда',
   },
   contact: {
     name: 'Ім’я',

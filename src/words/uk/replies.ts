@@ -83,6 +83,7 @@ export const replies = {
     not_qualified_person: '{name} не має ролі для цього етапу: {roles}.',
     moment_past: 'Цей час уже минув. Оберіть пізніший.',
     erased: 'Дані цієї людини стерто. Показувати вже нічого.',
+    duplicate_contact: 'Такий контакт уже є у відкритого ліда {number}.',
     not_found: 'Такого ліда я не знаю.',
   },
   failed: {
