@@ -31,8 +31,8 @@ export type Happening =
   | ({ readonly type: 'converted'; readonly value: number | null; readonly currency: string | null } & Due)
   | { readonly type: 'lost'; readonly reason: string }
   | ({ readonly type: 'taken' } & Due)
-  /** `own`: it came with taking the lead and does not count against the daily limit. */
-  | { readonly type: 'revealed'; readonly own: boolean }
+  /** `own`: it came with having the lead and does not count against the daily limit. `to`: who may see it. */
+  | { readonly type: 'revealed'; readonly own: boolean; readonly to: MemberId }
   | ({ readonly type: 'assigned'; readonly to: MemberId; readonly from: MemberId | null } & Due)
   | ({ readonly type: 'reopened' } & Due)
   | {

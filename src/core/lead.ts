@@ -42,8 +42,32 @@ type Base = {
   readonly briefed: boolean;
   /** Who qualified it last, and so gets the credit for it. */
   readonly qualifiedBy: MemberId | null;
+  /** The deed by which this stage, or this custodian, began; `since` says when. */
+  readonly lastMove: { readonly type: MoveType; readonly by: MemberId | null };
+  /** The last step of the ladder (a reminder, telling a manager) that was taken for the present `dueAt`. */
+  readonly escalated: string | null;
   readonly erased: boolean;
 };
+
+/** The deeds that move a lead along the conveyor, or from hand to hand. */
+export const moveTypes = [
+  'received',
+  'claimed',
+  'released',
+  'qualified',
+  'disqualified',
+  'accepted',
+  'returned',
+  'converted',
+  'lost',
+  'taken',
+  'assigned',
+  'reopened',
+  'erased',
+  'vacated',
+  'expired',
+] as const;
+export type MoveType = (typeof moveTypes)[number];
 
 /** What a closed lead goes back to when a manager reopens it. */
 export type Before =
@@ -68,6 +92,7 @@ export type ConvertedLead = Base & {
 };
 export type DisqualifiedLead = Base & {
   readonly stage: 'disqualified';
+  /** A reason of the playbook, or `erasedReason`. */
   readonly reason: string;
   readonly before: Before;
 };
@@ -78,6 +103,8 @@ export type LostLead = Base & {
 };
 
 export type OpenLead = NewLead | ClaimedLead | QualifiedLead | AcceptedLead;
+/** Why an open lead is closed when the person's data is erased: nobody can be called any more. */
+export const erasedReason = 'erased';
 export type ClosedLead = DisqualifiedLead | LostLead;
 export type Lead = OpenLead | ConvertedLead | ClosedLead;
 
