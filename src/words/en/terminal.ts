@@ -1,2 +1,124 @@
-/** What the program says on the terminal. */
-export const terminal = { ready: 'Baton is ready: {url}' } as const;
+/** What the program says on the terminal: the greeting, why it did not start, what is wrong with a file. */
+export const terminal = {
+  greeting: {
+    title: 'Baton',
+    subtitle: 'a three-stage sales conveyor for {company}',
+    page: 'The page',
+    pageOff: 'off (WEB=on turns it on)',
+    pageToken: '{url}  (asks for the API token)',
+    lead: 'Send a lead',
+    leadConfigured: 'with the API_TOKEN that you set:',
+    leadCurl:
+      "curl {url}/api/leads -H 'Authorization: Bearer {token}' -d name='Iryna Koval' -d phone='067 123 45 67' -d source=website",
+    manager: 'First manager',
+    managerHow: 'send the bot  /baton manager {code}',
+    managerPage: 'or sign in on the page with the API token and add people',
+    chat: 'Slack, Telegram',
+    chatHow: 'put their tokens into .env (see .env.example); not in this version yet',
+    data: 'Data',
+    dataEmbedded: '{dir}  (embedded PGlite: survives a killed process, not a power cut)',
+    dataPostgres: 'PostgreSQL at {where}',
+    playbook: 'Playbook',
+    stop: 'Stop with Ctrl-C; everything is kept.',
+    sample: 'A sample team is seated, so that you can look through everybody’s eyes.',
+  },
+  stopping: 'Stopping: what is in hand is being finished.',
+  stopped: 'Stopped. Everything is kept.',
+  why: {
+    settings: 'Baton did not start: these settings are wrong.',
+    playbook: 'Baton did not start: the playbook {path} has mistakes.',
+    playbookLine: 'line {line}',
+    folderTaken:
+      'Baton did not start: another Baton works on {dir} already.\nStop that one, or give this one a folder of its own with DATA_DIR.',
+    folderUnusable:
+      'Baton did not start: the folder {dir} cannot be used ({code}).\nGive it a folder that it may write to with DATA_DIR.',
+    database:
+      'Baton did not start: the database does not answer ({code}).\nCheck DATABASE_URL, and that PostgreSQL is running and lets this user in.',
+    portTaken:
+      'Baton did not start: port {port} on {host} is taken.\nStop what listens there, or choose another with PORT.',
+    portRefused:
+      'Baton did not start: it may not listen on {host}:{port} ({code}).\nChoose another HOST or PORT.',
+    orphans:
+      'Baton did not start: the playbook no longer has what open leads need.\nPut it back, or close these leads first:',
+    orphanDirection: {
+      one: '  direction {name}: {count} open lead',
+      other: '  direction {name}: {count} open leads',
+    },
+    orphanPlaces: '  direction {name}: places are bound to it',
+    unexpected:
+      'Baton did not start, by a fault of its own: {name}.\nWhat is known stands below; please report it.',
+  },
+  settings: {
+    host: 'is no host name or address; the default is 127.0.0.1',
+    port: 'must be a number from 0 to 65535; the default is 3000',
+    databaseUrl:
+      'must look like postgres://user:password@host:5432/database; without it an embedded database is used',
+    path: 'is too long for a path',
+    apiToken: 'must be 8 to 256 printable characters without spaces; without it one is made',
+    intakeTokens:
+      'must be pairs like website:token,landing:token2, each token of 8 to 256 printable characters',
+    web: 'must be on or off',
+    logLevel: 'must be one of {levels}',
+    slackHalf: 'needs SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode) beside it',
+    slackNoBot: 'needs SLACK_BOT_TOKEN beside it',
+    telegramNoBot: 'needs TELEGRAM_BOT_TOKEN beside it',
+  },
+  platformLater: '{platform} is configured, but this version does not talk to it yet.',
+  reload: {
+    done: 'The playbook was read anew.',
+    same: 'The playbook has not changed.',
+    refused: 'The changed playbook was refused; the old one stays in force.',
+  },
+  migrate: {
+    done: { one: '{count} migration was carried out.', other: '{count} migrations were carried out.' },
+    none: 'The database is up to date.',
+  },
+  playbook: {
+    yaml: 'this is no YAML: {problem}',
+    aliases: 'too many aliases (&, *): write it out',
+    unknownKey: 'there is no "{key}" here; check its spelling, or leave it out',
+    missing: '"{name}" is missing',
+    wrongKind: '"{name}" must be {expected}',
+    oneOf: '"{name}" must be one of: {values}',
+    format: '"{name}" must look like {example}',
+    union: '"{name}" must look like {example}',
+    atMost: '"{name}" may be at most {limit}',
+    atLeast: '"{name}" must be at least {limit}',
+    noMain: 'a direction "main" is missing: there is always one',
+    noSuchDay: 'there is no day {day} in the calendar',
+    zone: '"{zone}" is no time zone; an example is Europe/Kyiv',
+    intervals: 'these hours overlap, or end before they begin; an example is 9:00-13:00, 14:00-18:00',
+    dayTwice: '"{days}" names a day that has hours already',
+    noHours: 'there must be at least one working day',
+    likeUnknown: 'there is no direction "{direction}" to be like',
+    likeCircle: 'these directions are like each other in a circle',
+    noReasons: '"{key}" needs at least one reason, or nobody could use the button',
+    noChoices: 'question "{id}" needs "choices"',
+    choicesUnused: 'question "{id}" has "choices", but its kind is not choice or several choices',
+    idTwice: 'there are two questions with the id "{id}"',
+    noFile: 'the file {path} cannot be read',
+    tooLarge: 'the file {path} is larger than {limit} KiB',
+    notUtf8: 'the file {path} is not in UTF-8',
+    expected: {
+      list: 'a list of "key: value" lines',
+      items: 'a list of "- item" lines',
+      text: 'a text (in quotes if it looks like a number)',
+      number: 'a number',
+      truth: 'true or false',
+    },
+    example: {
+      duration: '15m (or 90s, 4h, 2d)',
+      limit: '10 (or none)',
+      hours: 'monday-friday: 9:00-13:00, 14:00-18:00',
+      day: '2026-12-25',
+      currency: 'UAH',
+      country: 'UA',
+      time: '8:30',
+      weekdays: 'monday-friday',
+      script: 'playbook/prospecting.en.md',
+      id: 'an id of small Latin letters, such as no_budget',
+      direction: 'an id of small Latin letters, such as main',
+      text: 'a text, or one with "en" and one with "uk"',
+    },
+  },
+} as const;

@@ -1,0 +1,107 @@
+/** What a schema cannot see: things of the playbook that do not fit together. */
+import { readIntervals, readWeekdays } from './hours.ts';
+import { pathOf } from './problem.ts';
+import type { PlaybookProblem, Where } from './problem.ts';
+import type { PlaybookInput } from './schema.ts';
+import { speak } from '../words/say.ts';
+
+const say = speak('en');
+
+export function checkPlaybook(playbook: PlaybookInput, where: Where): PlaybookProblem[] {
+  const problems: PlaybookProblem[] = [];
+  const add = (path: readonly string[], says: string) => {
+    problems.push({ line: where(path), path: pathOf(path), says });
+  };
+  if (!Object.hasOwn(playbook.directions, 'main')) add(['directions'], say('terminal.playbook.noMain'));
+  checkZone(playbook['time zone'], ['time zone'], add);
+  checkWeek(playbook['working hours'], ['working hours'], add);
+  for (const [at, day] of playbook.holidays.entries()) {
+    if (!isDay(day)) add(['holidays', String(at)], say('terminal.playbook.noSuchDay', { day }));
+  }
+  for (const [id, direction] of Object.entries(playbook.directions)) {
+    const path = ['directions', id];
+    if (direction['time zone'] !== undefined) checkZone(direction['time zone'], [...path, 'time zone'], add);
+    if (direction['working hours']) checkWeek(direction['working hours'], [...path, 'working hours'], add);
+    checkLike(playbook, id, add);
+    checkReasons(playbook, id, add);
+    checkBriefOf(playbook, id, add);
+  }
+  return problems;
+}
+
+type Add = (path: readonly string[], says: string) => void;
+
+function checkZone(zone: string, path: readonly string[], add: Add): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    add(path, say('terminal.playbook.zone', { zone: zone.slice(0, 60) }));
+  }
+}
+
+function checkWeek(week: Readonly<Record<string, string>>, path: readonly string[], add: Add): void {
+  const seen = new Set<number>();
+  for (const [days, intervals] of Object.entries(week)) {
+    if (readIntervals(intervals) === null) add([...path, days], say('terminal.playbook.intervals'));
+    for (const day of readWeekdays(days)) {
+      if (seen.has(day)) add([...path, days], say('terminal.playbook.dayTwice', { days }));
+      seen.add(day);
+    }
+  }
+  if (seen.size === 0) add(path, say('terminal.playbook.noHours'));
+}
+
+function checkLike(playbook: PlaybookInput, id: string, add: Add): void {
+  const path = ['directions', id, 'like'];
+  const passed = new Set<string>([id]);
+  let next = playbook.directions[id]?.like;
+  while (next !== undefined) {
+    if (!Object.hasOwn(playbook.directions, next)) {
+      return add(path, say('terminal.playbook.likeUnknown', { direction: next }));
+    }
+    if (passed.has(next)) return add(path, say('terminal.playbook.likeCircle'));
+    passed.add(next);
+    next = playbook.directions[next]?.like;
+  }
+}
+
+/** A stage whose ways out have no reason to pick could never be left by its button. */
+function checkReasons(playbook: PlaybookInput, id: string, add: Add): void {
+  const direction = playbook.directions[id];
+  if (!direction || direction.like !== undefined) return;
+  const path = ['directions', id];
+  const isEmpty = (reasons: object | undefined) => !reasons || Object.keys(reasons).length === 0;
+  if (isEmpty(direction.prospecting?.['disqualify because'])) {
+    add([...path, 'prospecting'], say('terminal.playbook.noReasons', { key: 'disqualify because' }));
+  }
+  for (const key of ['return because', 'lose because'] as const) {
+    if (isEmpty(direction.closing?.[key])) {
+      add([...path, 'closing'], say('terminal.playbook.noReasons', { key }));
+    }
+  }
+}
+
+function checkBriefOf(playbook: PlaybookInput, id: string, add: Add): void {
+  const seen = new Set<string>();
+  for (const [at, question] of (playbook.directions[id]?.prospecting?.brief ?? []).entries()) {
+    const path = ['directions', id, 'prospecting', 'brief', String(at)];
+    const isChoice = question.kind === 'choice' || question.kind === 'several choices';
+    const choices = Object.keys(question.choices ?? {}).length;
+    if (isChoice && choices === 0) add(path, say('terminal.playbook.noChoices', { id: question.id }));
+    if (!isChoice && question.choices) add(path, say('terminal.playbook.choicesUnused', { id: question.id }));
+    if (choices > 50) add(path, say('terminal.playbook.atMost', { name: 'choices', limit: '50' }));
+    if (seen.has(question.id)) add(path, say('terminal.playbook.idTwice', { id: question.id }));
+    seen.add(question.id);
+  }
+}
+
+function isDay(day: string): boolean {
+  try {
+    Temporal.PlainDate.from(day, { overflow: 'reject' });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

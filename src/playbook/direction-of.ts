@@ -1,0 +1,87 @@
+/** One direction of the playbook, with all that it takes from another one and from the company. */
+import type { Direction, Question, Reason, Text } from '../core/policy.ts';
+import { readDuration } from './duration.ts';
+import { readHours, workingDayMs } from './hours.ts';
+import type { DirectionInput, PlaybookInput, QuestionInput } from './schema.ts';
+
+export type ScriptOf = (input: string | { en: string; uk: string } | undefined) => Text;
+
+export function directionOf(id: string, playbook: PlaybookInput, scriptOf: ScriptOf): Direction {
+  const input = inherited(id, playbook);
+  const { prospecting = {}, closing = {}, account = {} } = input;
+  const timeZone = input['time zone'] ?? playbook['time zone'];
+  const hours = readHours(input['working hours'] ?? playbook['working hours'], timeZone, playbook.holidays);
+  const dayMs = workingDayMs(hours);
+  const time = (text: string | undefined) => (text === undefined ? null : readDuration(text, dayMs));
+  return {
+    direction: id,
+    name: textOf(input.name ?? id),
+    shape: input.shape ?? 'three-stage',
+    country: input.country ?? playbook.country,
+    currency: input.currency ?? playbook.currency,
+    hours,
+    times: {
+      'claim within': time(prospecting['claim within']),
+      'first touch within': time(prospecting['first touch within']),
+      'qualify within': time(prospecting['qualify within']),
+      'accept within': time(closing['accept within']),
+      'close within': time(closing['close within']),
+      'take within': time(account['take within']),
+      'first contact within': time(account['first contact within']),
+    },
+    limits: {
+      claimed: limitOf(prospecting['open leads at most']),
+      accepted: limitOf(closing['open leads at most']),
+      accounts: limitOf(account['accounts at most']),
+      revealsADay: limitOf(input['reveals a day']),
+    },
+    brief: (prospecting.brief ?? []).map(questionOf),
+    reasons: {
+      disqualify: reasonsOf(prospecting['disqualify because']),
+      return: reasonsOf(closing['return because']),
+      lose: reasonsOf(closing['lose because']),
+    },
+    scripts: {
+      prospecting: scriptOf(prospecting.script),
+      closing: scriptOf(closing.script),
+      account: scriptOf(account.script),
+    },
+  };
+}
+
+/** `like: other` takes over what is not said here, stage by stage. Circles were refused before. */
+function inherited(id: string, playbook: PlaybookInput): DirectionInput {
+  const own = playbook.directions[id] ?? {};
+  if (own.like === undefined) return own;
+  const base = inherited(own.like, playbook);
+  return {
+    ...base,
+    ...own,
+    prospecting: { ...base.prospecting, ...own.prospecting },
+    closing: { ...base.closing, ...own.closing },
+    account: { ...base.account, ...own.account },
+  };
+}
+
+export function textOf(input: string | { en: string; uk: string }): Text {
+  return typeof input === 'string' ? { en: input, uk: input } : input;
+}
+
+function limitOf(input: number | 'none' | undefined): number | null {
+  return input === undefined || input === 'none' ? null : input;
+}
+
+function questionOf(input: QuestionInput): Question {
+  return {
+    id: input.id,
+    label: textOf(input.ask),
+    hint: input.hint === undefined ? null : textOf(input.hint),
+    kind: input.kind,
+    required: input.required,
+    choices: reasonsOf(input.choices),
+  };
+}
+
+function reasonsOf(input: Readonly<Record<string, string | { en: string; uk: string }>> = {}): Reason[] {
+  return Object.entries(input).map(([id, label]) => ({ id, label: textOf(label) }));
+}

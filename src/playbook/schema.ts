@@ -1,0 +1,125 @@
+/** What a playbook file may say: the schema that checks it, and that editors complete from. */
+import { z } from 'zod';
+import { languages } from '../core/member.ts';
+import { fieldKinds, shapes, shownFields } from '../core/policy.ts';
+import { durationShape } from './duration.ts';
+import { intervalsShape, timeShape, weekdaysShape } from './hours.ts';
+
+const maxScriptPath = 300;
+
+const words = z.string().trim().min(1).max(300);
+const text = z
+  .union([words, z.strictObject({ en: words, uk: words })])
+  .meta({ description: 'One text for everybody, or one per language: { en: …, uk: … }' });
+
+const duration = z
+  .string()
+  .regex(durationShape)
+  .meta({ description: 'Working time: 90s, 15m, 4h, 2d (a working day of the direction)' });
+const atMost = z
+  .union([z.int().min(1).max(10_000), z.literal('none')])
+  .meta({ description: 'A number, or none' });
+const id = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/);
+
+const script = z
+  .union([
+    z.string().min(1).max(maxScriptPath),
+    z.strictObject({
+      en: z.string().min(1).max(maxScriptPath),
+      uk: z.string().min(1).max(maxScriptPath),
+    }),
+  ])
+  .meta({ description: 'A Markdown file beside the playbook, or one per language' });
+
+const question = z.strictObject({
+  id,
+  ask: text,
+  hint: text.optional(),
+  kind: z.enum(fieldKinds).default('text'),
+  required: z.boolean().default(true),
+  choices: z.record(id, text).optional(),
+});
+export type QuestionInput = z.output<typeof question>;
+
+const reasons = z.record(id, text).meta({ description: 'id: what people pick' });
+
+const prospecting = z.strictObject({
+  'claim within': duration.optional(),
+  'first touch within': duration.optional(),
+  'qualify within': duration.optional(),
+  'open leads at most': atMost.optional(),
+  script: script.optional(),
+  brief: z.array(question).max(20).optional(),
+  'disqualify because': reasons.optional(),
+});
+
+const closing = z.strictObject({
+  'accept within': duration.optional(),
+  'close within': duration.optional(),
+  'open leads at most': atMost.optional(),
+  script: script.optional(),
+  'return because': reasons.optional(),
+  'lose because': reasons.optional(),
+});
+
+const account = z.strictObject({
+  'take within': duration.optional(),
+  'first contact within': duration.optional(),
+  'accounts at most': atMost.optional(),
+  script: script.optional(),
+});
+
+const hours = z
+  .record(z.string().regex(weekdaysShape), z.string().regex(intervalsShape))
+  .meta({ description: 'monday-friday: 9:00-13:00, 14:00-18:00' });
+const timeZone = z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Kyiv' });
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ description: 'An ISO 4217 code, such as UAH' });
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .meta({
+    description: 'An ISO 3166 code: the country of phones that are written without one',
+  });
+
+export const directionSchema = z.strictObject({
+  name: text.optional(),
+  like: id
+    .optional()
+    .meta({ description: 'Another direction, from which everything not said here is taken' }),
+  shape: z.enum(shapes).optional(),
+  country: country.optional(),
+  currency: currency.optional(),
+  'time zone': timeZone.optional(),
+  'working hours': hours.optional(),
+  'reveals a day': atMost.optional(),
+  prospecting: prospecting.optional(),
+  closing: closing.optional(),
+  account: account.optional(),
+});
+export type DirectionInput = z.output<typeof directionSchema>;
+
+export const playbookSchema = z.strictObject({
+  company: words,
+  language: z.enum(languages).default('en'),
+  'time zone': timeZone.default('Europe/Kyiv'),
+  currency: currency.default('UAH'),
+  country: country.default('UA'),
+  'working hours': hours.default({ 'monday-friday': '9:00-18:00' }),
+  holidays: z
+    .array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/))
+    .max(400)
+    .default([]),
+  'show in channels': z.array(z.enum(shownFields)).default(['source', 'direction', 'hint']),
+  'announce at most': z.int().min(1).max(1_000).default(20),
+  digest: z
+    .strictObject({
+      at: z.string().regex(timeShape).default('8:30'),
+      weekdays: z.string().regex(weekdaysShape).default('monday-friday'),
+    })
+    .default({ at: '8:30', weekdays: 'monday-friday' }),
+  directions: z.record(id, directionSchema),
+});
+export type PlaybookInput = z.output<typeof playbookSchema>;
