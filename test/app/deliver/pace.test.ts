@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { backOffMs, longestBackOffMs } from '../../../src/app/deliver/back-off.ts';
+import { budgets, makeWindow } from '../../../src/app/deliver/budget.ts';
+import { callMs, callPlatform } from '../../../src/app/deliver/call.ts';
+import { verdictOn } from '../../../src/app/deliver/verdict.ts';
+import { MessageGone, NotAuthorized, RateLimited, Rejected, Unreachable } from '../../../src/chat/errors.ts';
+import { testClock } from '../../support/test-clock.ts';
+
+describe('the back-off', () => {
+  it('doubles from a second and ends at five minutes', () => {
+    const nearly = 0.999_999;
+    expect([1, 2, 3, 4].map((failures) => backOffMs(failures, nearly))).toEqual([1000, 2000, 4000, 8000]);
+    expect(backOffMs(9, nearly)).toBe(256_000);
+    expect(backOffMs(10, nearly)).toBe(longestBackOffMs);
+    expect(backOffMs(100_000, nearly)).toBe(longestBackOffMs);
+  });
+
+  it('spreads over the upper half, and never waits less than half', () => {
+    expect(backOffMs(4, 0)).toBe(4000);
+    expect(backOffMs(4, 0.5)).toBe(6000);
+    expect(backOffMs(0, 0)).toBe(500);
+  });
+});
+
+describe('the budgets', () => {
+  it('let a Slack channel have one message a second', () => {
+    expect(budgets.slack.pauseMs({ channel: 'C1', isDirect: false })).toBe(1000);
+  });
+
+  it('let a Telegram group have less than twenty in any minute, and a private chat one a second', () => {
+    const pauseMs = budgets.telegram.pauseMs({ channel: '-100123', isDirect: false });
+    expect(Math.floor(60_000 / pauseMs) + 1).toBeLessThanOrEqual(20);
+    expect(budgets.telegram.pauseMs({ channel: '4711', isDirect: true })).toBe(1000);
+  });
+
+  it('let the page have everything at once', () => {
+    expect(budgets.web.pauseMs({ channel: 'prospectors', isDirect: false })).toBe(0);
+    expect(makeWindow(budgets.web).room(0)).toBe(budgets.web.inHand);
+  });
+
+  it('never let more calls begin within the window than it allows, however they come', () => {
+    const window = makeWindow({ window: { calls: 3, ms: 1000 }, inHand: 8 });
+    for (const now of [0, 10, 20]) window.spend(now);
+    expect(window.room(20)).toBe(0);
+    expect(window.freeAt(20)).toBe(1000);
+    expect(window.room(999)).toBe(0);
+    expect(window.room(1000)).toBe(1);
+    window.spend(1000);
+    expect(window.room(1000)).toBe(0);
+    expect(window.freeAt(1000)).toBe(1010);
+  });
+
+  it('keep silence as long as the platform asked for, even where there is no window', () => {
+    const window = makeWindow({ window: null, inHand: 4 });
+    window.holdUntil(5000);
+    window.holdUntil(3000);
+    expect(window.room(4999)).toBe(0);
+    expect(window.freeAt(0)).toBe(5000);
+    expect(window.room(5000)).toBe(4);
+  });
+});
+
+describe('the verdict on a failed call', () => {
+  it('waits exactly as long as it is told, and holds what it is told to hold', () => {
+    expect(verdictOn(new RateLimited(7_000, 'place'), 9, 0.7)).toMatchObject({
+      type: 'later',
+      afterMs: 7_000,
+      hold: { scope: 'place', ms: 7_000 },
+      unsure: false,
+    });
+    expect(verdictOn(new RateLimited(30_000, 'platform'), 1, 0)).toMatchObject({
+      hold: { scope: 'platform', ms: 30_000 },
+    });
+    expect(verdictOn(new RateLimited(-5), 1, 0)).toMatchObject({ afterMs: 0 });
+  });
+
+  it('backs off when nobody answers, and remembers whether it may have been done', () => {
+    expect(verdictOn(new Unreachable('x', true), 3, 0)).toMatchObject({ afterMs: 2000, unsure: true });
+    expect(verdictOn(new Unreachable('x', false), 1, 0)).toMatchObject({ afterMs: 500, unsure: false });
+  });
+
+  it('tells a place that is shut from a platform that is', () => {
+    expect(verdictOn(new NotAuthorized('x', 'place'), 1, 0)).toEqual({ type: 'shut out' });
+    expect(verdictOn(new NotAuthorized('x', 'platform'), 1, 0)).toMatchObject({
+      type: 'later',
+      hold: { scope: 'platform' },
+    });
+  });
+
+  it('knows what is gone, and what can never succeed', () => {
+    expect(verdictOn(new MessageGone('x'), 1, 0)).toEqual({ type: 'gone' });
+    expect(verdictOn(new Rejected('x'), 1, 0)).toEqual({ type: 'refused' });
+  });
+
+  it('takes anything else as unknown, and tries again', () => {
+    for (const error of [new TypeError('x'), 'a string', null]) {
+      expect(verdictOn(error, 1, 0)).toMatchObject({ type: 'later', unsure: true, isOutage: false });
+    }
+  });
+});
+
+describe('a call to a platform', () => {
+  it('hands on what it gives, and leaves no timer behind', async () => {
+    const clock = testClock();
+    expect(await callPlatform(clock, async () => 'given')).toBe('given');
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('is told to end after ten seconds, and counts as one that may have acted', async () => {
+    const clock = testClock();
+    let told: AbortSignal | undefined;
+    const call = callPlatform(clock, (signal) => {
+      told = signal;
+      return new Promise(() => {});
+    });
+    clock.forward(callMs - 1);
+    expect(told?.aborted).toBe(false);
+    clock.forward(1);
+    await expect(call).rejects.toMatchObject({ name: 'Unreachable', mayHaveActed: true });
+    expect(told?.aborted).toBe(true);
+  });
+
+  it('fails as the platform failed', async () => {
+    await expect(callPlatform(testClock(), () => Promise.reject(new Rejected('no')))).rejects.toThrow(
+      Rejected,
+    );
+  });
+});
