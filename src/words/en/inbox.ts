@@ -12,5 +12,22 @@ export const inbox = {
   added: '{number} is added.',
   addedKnown: 'This contact is known already: {number}.',
   notForYou: 'That is for managers.',
+  addedAfter: '{number} is added. It goes on with {previous}.',
+  unknownDirection: 'I know no direction “{direction}”. There are: {known}.',
+  notYet: 'I cannot do that yet.',
+  planNotYet: 'Plans are not there yet. “digest” shows the figures.',
+  whichPeriod: 'Which days? Write “digest” with today, yesterday, week or month.',
+  formOver: 'This belongs to a form that is over. Open it anew from the card.',
+  /** What is wrong with a lead that somebody sends or types. */
+  problem: {
+    too_long: 'That is too long: at most {max} characters.',
+    too_many: 'Those are too many: at most {max}.',
+    no_contact: 'A phone or an e-mail is needed.',
+    not_a_phone: 'This is no phone number I can read. Write it with the code, like +380 67 123 45 67.',
+    not_an_email: 'This is no e-mail address.',
+    not_a_moment: 'This is no date or time. Write it like 2026-03-04 or 2026-03-04T10:00:00Z.',
+    moment_out_of_range: 'This moment is too long ago or in the future.',
+    unknown_direction: 'There is no such direction. There are: {known}.',
+  },
   cancelled: 'Cancelled. Nothing was changed.',
 } as const;

@@ -5,8 +5,10 @@ export const replies = {
     claim: '{number} is yours. The contact is in your private chat.',
     touch: 'Logged: {kind}, {outcome}.',
     qualify: '{number} is qualified. The closers have it on their card now.',
+    qualifyAndAccept: '{number} is qualified and stays with you to close.',
     accept: '{number} is yours. Contact and brief are in your private chat.',
     convert: '{number} is a client now. Well done!',
+    convertAndTake: '{number} is a client now and stays with you. Well done!',
     take: 'The client {number} is yours. Contact and story are in your private chat.',
     note: 'The note is kept with {number}.',
     snooze: '{number} is snoozed until {moment}.',
@@ -41,6 +43,10 @@ export const replies = {
     correct: '{number} says that already.',
     erase: '{number} is erased already.',
   },
+  /** The platform brought the same press again, and things have gone on since. */
+  repeated: 'This was done already. {number} is “{stage}” now.',
+  /** Above what somebody had filled in before they were refused. */
+  typed: 'Nothing you typed is lost:',
   /** Why not, by refusal. */
   refused: {
     already_claimed: '{name} took it {ago}.',
@@ -81,6 +87,7 @@ export const replies = {
   /** What the program itself could not do. Nothing was changed. */
   failed: {
     tryAgain: 'That did not work, and nothing was changed. Please try again in a moment.',
+    late: 'This takes longer than usual and may still go through. Look at the card; pressing again does no harm.',
     staleButton: 'This button is out of date. The newest card shows where things stand.',
     unknownButton: 'I do not know this button.',
     staleForm: 'This form is out of date. Open it anew from the card.',

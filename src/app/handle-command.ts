@@ -1,0 +1,154 @@
+/**
+ * The only place where a lead changes: read, decide, fold, and save on the revision that was read, with events and
+ * notices, in one statement; again from the reading if the lead moved meanwhile.
+ *
+ * No lock is held while this runs, and no platform is spoken to.
+ */
+import type { Contact, Words } from '../core/contact.ts';
+import type { LeadEvent } from '../core/event.ts';
+import { evolve } from '../core/evolve.ts';
+import type { Lead, MemberId, Ref } from '../core/lead.ts';
+import type { LeadView } from '../core/lead-view.ts';
+import { loadChanges } from '../core/load.ts';
+import type { Load, Platform, Via } from '../core/member.ts';
+import { noticesFor } from '../core/notify.ts';
+import type { Limits } from '../core/policy.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { recordDelivery } from '../storage/ledger.ts';
+import { findView } from '../storage/read-lead.ts';
+import { saveLead } from '../storage/save-lead.ts';
+import type { App } from './app.ts';
+import { consider, type Considered } from './consider.ts';
+import { keysOf } from './keys-of.ts';
+import type { LeadKey, Request } from './request.ts';
+import { viewAfter } from './view-after.ts';
+
+/** A platform's own id of what came in; kept, so that the same delivery acts once. */
+export type Delivery = { readonly platform: Platform; readonly id: string };
+
+export type CommandInput = {
+  readonly lead: LeadKey;
+  /** Null for the clock. */
+  readonly by: MemberId | null;
+  readonly via: Via;
+  readonly command: Request;
+  /** What the person typed. */
+  readonly words?: Words;
+  /** What `correct` mends. */
+  readonly contact?: Partial<Contact>;
+  readonly delivery?: Delivery;
+};
+
+export type CommandOutcome =
+  /** `unchanged`: there was nothing to do, and all is well. */
+  | {
+      readonly ok: true;
+      readonly view: LeadView;
+      readonly events: readonly LeadEvent[];
+      readonly unchanged: boolean;
+      /** The platform brought this delivery before; it was answered from how things are today. */
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal; readonly view: LeadView }
+  | { readonly ok: false; readonly refusal: { readonly code: 'not_found' } };
+
+type CommandApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>;
+
+/** How often a command is tried anew when others move the lead under its hands. */
+const triesAtMost = 20;
+
+export async function handleCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
+  for (let tried = 0; tried < triesAtMost; tried += 1) {
+    const outcome = await tryCommand(app, input);
+    if (outcome !== 'again') return outcome;
+  }
+  throw new LeadBusy();
+}
+
+/** So many work on one lead at once that a command found no gap. Nothing was changed. */
+export class LeadBusy extends Error {
+  override readonly name = 'LeadBusy';
+  constructor() {
+    super(`The lead moved ${triesAtMost} times while a command was decided. Try again.`);
+  }
+}
+
+async function tryCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome | 'again'> {
+  const considered = await consider(app, { ...input, request: input.command });
+  if (!considered) return { ok: false, refusal: { code: 'not_found' } };
+  const { situation, direction, decision, now } = considered;
+  if (!decision.ok || decision.events.length === 0) {
+    // Kept as well, or the same press brought again later might act on a lead that is free by then.
+    if (input.delivery) await recordDelivery(app.database.db, input.delivery);
+    return asItIs(considered);
+  }
+
+  const before = situation.view.lead;
+  const events = decision.events.map((event) => ({ ...event, at: now, by: input.by, via: input.via }));
+  const after = events.reduce<Lead>((lead, event) => evolve(lead, event), before);
+  const contact = input.contact && { ...situation.view.contact, ...input.contact };
+  const notices = noticesFor(events, before, after, direction.shape);
+  const saved = await saveLead(app.database.db, {
+    before,
+    after,
+    events,
+    loads: loadChanges(before, after).map((change) => ({
+      ...change,
+      limit: limitOf(input.command, change, direction.limits),
+    })),
+    notices,
+    keys: keysOf(contact ?? situation.view.contact),
+    ...(input.words ? { words: input.words } : {}),
+    ...(contact ? { contact } : {}),
+    ...(input.delivery ? { delivery: input.delivery } : {}),
+  });
+
+  if (saved === 'saved') {
+    if (notices.length > 0) app.wake();
+    const view = viewAfter(situation, { after, events, words: input.words, contact });
+    return { ok: true, view, events, unchanged: false, repeated: false };
+  }
+  if (saved === 'repeated') return answeredBefore(app, input);
+  if (saved === 'moved' || saved === 'over_limit') return 'again';
+  return { ok: false, refusal: await duplicateOf(app, saved.duplicate), view: situation.view };
+}
+
+/** The truth of today about a delivery that came before: what it asked for is done, or things have moved on. */
+async function answeredBefore(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
+  const considered = await consider(app, { ...input, request: input.command });
+  if (!considered) return { ok: false, refusal: { code: 'not_found' } };
+  const outcome = asItIs(considered);
+  return outcome.ok ? { ...outcome, repeated: true } : outcome;
+}
+
+function asItIs({ decision, situation: { view } }: Considered): CommandOutcome {
+  return decision.ok
+    ? { ok: true, view, events: [], unchanged: true, repeated: false }
+    : { ok: false, refusal: decision.refusal, view };
+}
+
+/**
+ * Only what a person takes on is held against the limit, and what comes back to a prospector. What a manager assigns
+ * or reopens, and the second half of a merged border, passes.
+ */
+function limitOf(
+  command: Request,
+  { held, by }: { readonly held: keyof Load; readonly by: 1 | -1 },
+  limits: Limits,
+): number | null {
+  return by === 1 && limited[command.type] === held ? limits[held] : null;
+}
+
+const limited: Partial<Record<Request['type'], keyof Load>> = {
+  claim: 'claimed',
+  return: 'claimed',
+  accept: 'accepted',
+  take: 'accounts',
+};
+
+async function duplicateOf(app: CommandApp, ref: Ref): Promise<Refusal> {
+  const other = await findView(app.database.db, { ref });
+  // It was there a moment ago, and leads are never deleted.
+  if (!other) throw new Error('A lead that has this contact could not be read.');
+  return { code: 'duplicate_contact', ref, number: other.lead.number };
+}

@@ -1,0 +1,51 @@
+/**
+ * Where everything arrives that people press, type and fill in, from every platform. It always answers, and within
+ * two seconds: a platform gives little more before it tells the person that the bot is broken.
+ */
+import type { Delivered, Inbox, Reply } from '../chat/port.ts';
+import { speak } from '../words/say.ts';
+import type { App } from './app.ts';
+import { handleAsk } from './handle-ask.ts';
+import { handlePress } from './handle-press.ts';
+import { handleSubmit } from './handle-submit.ts';
+
+export const answerWithinMs = 2000;
+
+export function makeInbox(app: App): Inbox {
+  return {
+    press: (press) => answered(app, 'press', press, () => handlePress(app, press)),
+    ask: (ask) => answered(app, 'ask', ask, () => handleAsk(app, ask)),
+    submit: (submit) => answered(app, 'submit', submit, () => handleSubmit(app, submit)),
+  };
+}
+
+async function answered(
+  app: App,
+  what: 'press' | 'ask' | 'submit',
+  { person, platform }: Delivered,
+  handle: () => Promise<Reply>,
+): Promise<Reply> {
+  const language = person.language ?? app.playbook().language;
+  const late = Promise.withResolvers<Reply>();
+  const cancel = app.clock.at(app.clock.now() + answerWithinMs, () => {
+    app.log.warn({ what, platform }, 'An answer took too long; the person was told.');
+    late.resolve(refused(speak(language)('replies.failed.late')));
+  });
+  const handled = handle().catch((error: unknown): Reply => {
+    // By its kind alone: a message may quote what somebody typed.
+    app.log.error({ what, platform, error: kindOf(error) }, 'Something that a person asked failed.');
+    return refused(speak(language)('replies.failed.tryAgain'));
+  });
+  try {
+    return await Promise.race([handled, late.promise]);
+  } finally {
+    cancel();
+  }
+}
+
+const refused = (text: string): Reply => ({ type: 'say', tone: 'refused', text });
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}
