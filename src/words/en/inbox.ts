@@ -1,5 +1,26 @@
 /** Answers to typed requests, and to people who may not ask. */
 export const inbox = {
+  /** What is typed first, and says what is wanted; understood in both languages whoever asks. */
+  ask: {
+    add: 'add',
+    next: 'next',
+    mine: 'mine',
+    find: 'find',
+    lead: 'lead',
+    why: 'why',
+    digest: 'digest',
+    away: 'away',
+    resume: 'resume',
+    here: 'here',
+    join: 'join',
+    manager: 'manager',
+    invite: 'invite',
+    role: 'role',
+    assign: 'assign',
+    plan: 'plan',
+    team: 'team',
+    help: 'help',
+  },
   unknownAsk: 'I do not know “{text}”. This is what I can do:',
   notKnown: 'I do not know you yet, {name}. Ask a manager for a code and send me “join CODE”.',
   privateOnly: 'Please write “{text}” to me in our private chat.',

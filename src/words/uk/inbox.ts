@@ -3,6 +3,26 @@ import type { inbox as en } from '../en/inbox.ts';
 import type { Same } from '../same.ts';
 
 export const inbox = {
+  ask: {
+    add: 'додати',
+    next: 'далі',
+    mine: 'мої',
+    find: 'знайти',
+    lead: 'лід',
+    why: 'чому',
+    digest: 'дайджест',
+    away: 'відсутність',
+    resume: 'повернення',
+    here: 'тут',
+    join: 'приєднатися',
+    manager: 'керівник',
+    invite: 'запросити',
+    role: 'роль',
+    assign: 'призначити',
+    plan: 'план',
+    team: 'команда',
+    help: 'допомога',
+  },
   unknownAsk: 'Я не знаю «{text}». Ось що я вмію:',
   notKnown: 'Ми ще не знайомі, {name}. Попросіть у керівника код і надішліть мені «join КОД».',
   privateOnly: 'Будь ласка, напишіть мені «{text}» у приватному чаті.',

@@ -1,0 +1,98 @@
+/** Says what came of a command, to whoever gave it: done, well already, or why not. It decides nothing. */
+import type { Reply } from '../chat/port.ts';
+import type { LeadEvent } from '../core/event.ts';
+import { custodianOf, type MemberId, type Moment } from '../core/lead.ts';
+import type { LeadView } from '../core/lead-view.ts';
+import type { Language } from '../core/member.ts';
+import { formatNumber } from '../core/number.ts';
+import type { Playbook } from '../core/policy.ts';
+import { sayMoment } from '../words/moment.ts';
+import { speak } from '../words/say.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
+import type { CommandOutcome } from './handle-command.ts';
+import type { Request } from './request.ts';
+
+export type Hearer = { readonly language: Language; readonly timeZone: string };
+export type Said = Extract<Reply, { readonly type: 'say' }>;
+
+export type PersonRequest = Exclude<Request, { readonly type: 'vacate' | 'expire' | 'escalate' }>;
+
+export function sayOutcome(
+  outcome: CommandOutcome,
+  command: PersonRequest,
+  { hearer, playbook, now }: { readonly hearer: Hearer; readonly playbook: Playbook; readonly now: Moment },
+): Said {
+  if (!outcome.ok) {
+    const names = 'view' in outcome ? outcome.view.names : {};
+    return refused(sayRefusal(outcome.refusal, { names, language: hearer.language, now }));
+  }
+  if (outcome.unchanged) return { type: 'say', tone: 'quiet', text: sayUnchanged(outcome, command, hearer) };
+  return {
+    type: 'say',
+    tone: 'done',
+    text: sayDone(outcome.view, outcome.events, command, hearer, playbook),
+  };
+}
+
+export function refused(text: string): Said {
+  return { type: 'say', tone: 'refused', text };
+}
+
+function sayUnchanged(
+  { view, repeated }: { readonly view: LeadView; readonly repeated: boolean },
+  command: PersonRequest,
+  { language }: Hearer,
+): string {
+  const say = speak(language);
+  const number = formatNumber(view.lead.number);
+  // What was pressed is done since long, and need not be how things are: a claim may have run out again.
+  if (repeated) {
+    return say('replies.repeated', { number, stage: say(`names.stage.${view.lead.stage}`) });
+  }
+  return say(`replies.unchanged.${command.type}`, { number });
+}
+
+function sayDone(
+  view: LeadView,
+  events: readonly LeadEvent[],
+  command: PersonRequest,
+  { language, timeZone }: Hearer,
+  playbook: Playbook,
+): string {
+  const say = speak(language);
+  const number = formatNumber(view.lead.number);
+  const nameOf = (member: MemberId) => view.names[member] ?? say('names.somebody');
+  const happened = (type: LeadEvent['type']) => events.some((event) => event.type === type);
+  const reasons = playbook.directions[view.lead.direction]?.reasons;
+  switch (command.type) {
+    case 'touch':
+      return say('replies.done.touch', {
+        kind: say(`names.touchKind.${command.kind}`),
+        outcome: say(`names.touchOutcome.${command.outcome}`),
+      });
+    case 'snooze':
+      return say('replies.done.snooze', { number, moment: sayMoment(command.until, language, timeZone) });
+    case 'qualify':
+      return say(happened('accepted') ? 'replies.done.qualifyAndAccept' : 'replies.done.qualify', { number });
+    case 'convert':
+      return say(happened('taken') ? 'replies.done.convertAndTake' : 'replies.done.convert', { number });
+    case 'return': {
+      const to = custodianOf(view.lead);
+      return to === null
+        ? say('replies.done.returnToAll', { number })
+        : say('replies.done.return', { number, name: nameOf(to) });
+    }
+    case 'disqualify':
+    case 'lose': {
+      const reason = reasons?.[command.type].find(({ id }) => id === command.reason);
+      return say(`replies.done.${command.type}`, {
+        number,
+        reason: reason?.label[language] ?? command.reason,
+      });
+    }
+    case 'assign':
+      return say('replies.done.assign', { number, name: nameOf(command.to) });
+    default:
+      return say(`replies.done.${command.type}`, { number });
+  }
+}
