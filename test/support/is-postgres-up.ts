@@ -4,6 +4,7 @@ import pg from 'pg';
 const url = process.env['DATABASE_URL'] ?? '';
 const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
 try {
+  if (url === '') throw new Error('DATABASE_URL is not set');
   await client.connect();
   await client.query('select 1');
   await client.end();

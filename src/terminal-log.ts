@@ -1,0 +1,33 @@
+/** Logs: JSON lines for machines, and short lines where a person looks at the terminal. Both on standard error. */
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import type { Log } from './app/app.ts';
+import type { Settings } from './settings.ts';
+
+export function makeLog(level: Settings['logLevel'], output: NodeJS.WriteStream & { readonly fd: number }): Log {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return output.isTTY
+    ? pino(options, shortLines(output))
+    : pino(options, pino.destination({ fd: output.fd, sync: true }));
+}
+
+const names: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+};
+
+/** `12:03:11 warn  message key=value`, from the lines that pino writes. */
+function shortLines(output: NodeJS.WriteStream): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, string | number>;
+      const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
+      const name = names[Number(level)] ?? String(level);
+      output.write(`${String(time).slice(11, 19)} ${name.padEnd(5)} ${msg}${rest.join('')}\n`, () => done());
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { root } from './support/project-files.ts';
+
+const record = z.record(z.string(), z.string()).default({});
+const locked = z.object({
+  version: z.string().optional(),
+  hasInstallScript: z.boolean().optional(),
+  integrity: z.string().optional(),
+  resolved: z.string().optional(),
+  optionalDependencies: record,
+});
+const lock = z
+  .object({ packages: z.record(z.string(), locked) })
+  .parse(JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')));
+const own = z
+  .object({ dependencies: record, devDependencies: record, optionalDependencies: record, overrides: record })
+  .parse(JSON.parse(readFileSync(`${root}package.json`, 'utf8')));
+const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+describe('the lock', () => {
+  it('names no host', () => {
+    expect(readFileSync(`${root}package-lock.json`, 'utf8')).not.toMatch(/"resolved"/);
+  });
+
+  it('has a hash for every package', () => {
+    expect(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path)).toEqual([]);
+  });
+
+  it('needs no install script', () => {
+    expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has every platform package that a locked package names, so that it holds on other machines', () => {
+    const missing = packages.flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies)
+        .filter(
+          (name) => !lock.packages[`node_modules/${name}`] && !lock.packages[`${path}/node_modules/${name}`],
+        )
+        .map((name) => `${path} → ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(['linux-x64', 'linux-arm64', 'win-x64', 'darwin-x64', 'bin-darwin-arm64'])(
+    'pins Node 26 for %s',
+    (platform) => {
+      expect(own.optionalDependencies[`node-${platform}`]).toMatch(/^26\.\d+\.\d+$/);
+    },
+  );
+});
+
+describe('package.json', () => {
+  it('pins every version exactly', () => {
+    const all = {
+      ...own.dependencies,
+      ...own.devDependencies,
+      ...own.optionalDependencies,
+      ...own.overrides,
+    };
+    expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
