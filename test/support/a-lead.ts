@@ -78,7 +78,7 @@ export function aLead(overrides: Overrides = {}): Lead {
         reason: reason ?? 'not_a_fit',
         before: before ?? { stage: 'claimed', prospector: ana.id },
       };
-    case 'lost':
+    default:
       return {
         ...base,
         stage,

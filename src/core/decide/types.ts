@@ -18,3 +18,6 @@ export type Decision =
   | { readonly ok: false; readonly refusal: Refusal };
 
 export type Decide<C> = (command: C, lead: Lead, circumstances: Circumstances) => Decision;
+
+/** Circumstances of a person's command, once it is known that somebody with a seat gives it. */
+export type Situated = Circumstances & { readonly actor: Actor };

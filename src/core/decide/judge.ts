@@ -1,0 +1,37 @@
+/** Qualify, disqualify: what a prospector, or a manager, makes of a lead. */
+import type { Command } from '../command.ts';
+import { dueFrom } from '../due.ts';
+import { custodianOf } from '../lead.ts';
+import type { Lead } from '../lead.ts';
+import { audienceOf } from '../roles.ts';
+import { acts, didItJustNow, isManager, notCustodian, quiet, refuse, wrongStage } from './answers.ts';
+import type { Decision, Situated } from './types.ts';
+
+type Disqualify = Extract<Command, { readonly type: 'disqualify' }>;
+
+export function decideQualify(lead: Lead, { actor, now, policy }: Situated): Decision {
+  if (didItJustNow(lead, 'qualified', actor) || isMergedByOne(lead, actor.id)) return quiet;
+  if (lead.stage !== 'claimed') return wrongStage(lead);
+  if (lead.prospector !== actor.id) return notCustodian(lead);
+  const qualified = { type: 'qualified', dueAt: dueFrom('qualified', now, policy) } as const;
+  // Where both stages are one, whoever qualified has accepted: nothing to wait for, no limit to ask, nothing new to see.
+  if (audienceOf('closing', policy.shape) === 'closers') return acts(qualified);
+  return acts(qualified, { type: 'accepted', dueAt: dueFrom('accepted', now, policy) });
+}
+
+export function decideDisqualify({ reason }: Disqualify, lead: Lead, { actor }: Situated): Decision {
+  if (lead.stage === 'disqualified' && lead.reason === reason && didItJustNow(lead, 'disqualified', actor)) {
+    return quiet;
+  }
+  if (lead.stage === 'converted' || lead.stage === 'disqualified' || lead.stage === 'lost') {
+    return wrongStage(lead);
+  }
+  if (isManager(actor)) return acts({ type: 'disqualified', reason });
+  if (lead.stage !== 'claimed') return refuse({ code: 'not_allowed', needs: ['manager'] });
+  return custodianOf(lead) === actor.id ? acts({ type: 'disqualified', reason }) : notCustodian(lead);
+}
+
+/** Qualified and accepted by one person in one go. */
+function isMergedByOne(lead: Lead, member: string): boolean {
+  return lead.stage === 'accepted' && lead.qualifiedBy === member && lead.closer === member;
+}

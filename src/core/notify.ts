@@ -1,0 +1,135 @@
+/**
+ * What must be shown or told after a change.
+ *
+ * Cards are levels: a notice only says that those of an audience are out of date. An audience is named from the
+ * moment on at which the lead was first offered to it, and then at every change, so that no card is left behind;
+ * one that was never offered the lead is never named. Managers' places get tellings alone.
+ */
+import type { LeadEvent } from './event.ts';
+import { custodianOf, moveTypes } from './lead.ts';
+import type { Lead, MemberId } from './lead.ts';
+import type { Audience } from './member.ts';
+import type { Notice, Telling } from './notice.ts';
+import type { Shape } from './policy.ts';
+import { audienceOf } from './roles.ts';
+
+export function noticesFor(
+  events: readonly LeadEvent[],
+  before: Lead | null,
+  after: Lead,
+  shape: Shape,
+): readonly Notice[] {
+  return [
+    ...channelCards(events, before, after, shape),
+    ...privateCards(events, before, after),
+    ...events.flatMap((event) => tellings(event, before, after)),
+  ];
+}
+
+/** Deeds that a channel card does not show. */
+const unshown: readonly LeadEvent['type'][] = ['noted', 'revealed', 'repeated', 'escalated'];
+
+function channelCards(
+  events: readonly LeadEvent[],
+  before: Lead | null,
+  after: Lead,
+  shape: Shape,
+): readonly Notice[] {
+  if (events.every(({ type }) => unshown.includes(type))) return [];
+  const hasMoved = events.some(({ type }) => isMove(type));
+  const offered = hasMoved ? offeredTo(after, shape) : null;
+  const audiences = new Set([...seenBy(before, shape), ...seenBy(after, shape)]);
+  return [...audiences].map((audience) => ({ type: 'card', audience, fresh: audience === offered }));
+}
+
+/** To whom the lead, as it is, is there for the taking. */
+function offeredTo(lead: Lead, shape: Shape): Audience | null {
+  if (lead.erased) return null;
+  if (lead.stage === 'new') return audienceOf('prospecting', shape);
+  if (lead.stage === 'qualified') return audienceOf('closing', shape);
+  if (lead.stage === 'converted' && lead.accountManager === null) return audienceOf('account', shape);
+  return null;
+}
+
+/** To whom it has been offered so far. */
+function seenBy(lead: Lead | null, shape: Shape): readonly Audience[] {
+  if (lead === null) return [];
+  const audiences = [audienceOf('prospecting', shape)];
+  if (lead.qualifiedBy !== null) audiences.push(audienceOf('closing', shape));
+  if (lead.stage === 'converted') audiences.push(audienceOf('account', shape));
+  return audiences;
+}
+
+function privateCards(events: readonly LeadEvent[], before: Lead | null, after: Lead): readonly Notice[] {
+  const had = before === null ? null : custodianOf(before);
+  const has = custodianOf(after);
+  const isShown = events.some(({ type }) => type !== 'repeated' && type !== 'escalated');
+  // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
+  const earlier = events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
+  const members = new Set([...(isShown ? [had, has] : []), ...earlier]);
+  members.delete(null);
+  return [...members].flatMap((member) =>
+    member === null ? [] : [{ type: 'private card', member } as const],
+  );
+}
+
+function handsOf(lead: Lead | null): readonly (MemberId | null)[] {
+  if (lead === null) return [];
+  switch (lead.stage) {
+    case 'converted':
+      return [lead.qualifiedBy, lead.closer];
+    case 'disqualified':
+    case 'lost':
+      return [lead.qualifiedBy, handOf(lead.before)];
+    default:
+      return [lead.qualifiedBy];
+  }
+}
+
+function handOf(before: Extract<Lead, { readonly stage: 'lost' }>['before']): MemberId | null {
+  if (before.stage === 'claimed') return before.prospector;
+  return before.stage === 'accepted' ? before.closer : null;
+}
+
+function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly Notice[] {
+  const had = before === null ? null : custodianOf(before);
+  const tell = (member: MemberId | null, telling: Telling): readonly Notice[] =>
+    member === null || member === event.by ? [] : [{ type: 'tell', member, telling }];
+  switch (event.type) {
+    case 'repeated':
+      return tell(custodianOf(after), 'lead_repeated');
+    case 'accepted':
+      return tell(after.qualifiedBy, 'prospect_accepted');
+    case 'converted':
+      return tell(after.qualifiedBy, 'client_converted');
+    case 'assigned':
+      return [
+        ...tell(event.to, 'lead_assigned'),
+        ...tell(event.from, 'lead_taken_away'),
+        ...(before?.stage === 'qualified' && after.qualifiedBy !== event.to
+          ? tell(after.qualifiedBy, 'prospect_accepted')
+          : []),
+      ];
+    case 'returned':
+      return [
+        ...(event.to === null
+          ? [{ type: 'tell managers', telling: 'return_decision' } as const]
+          : tell(event.to, 'lead_returned')),
+        ...(had === event.to ? [] : tell(had, 'lead_taken_away')),
+      ];
+    case 'reopened':
+      return [...tell(custodianOf(after), 'lead_assigned'), ...tell(had, 'lead_taken_away')];
+    case 'disqualified':
+    case 'lost':
+    case 'erased':
+      return tell(had, 'lead_taken_away');
+    case 'vacated':
+      return [{ type: 'tell managers', telling: 'custody_freed' }];
+    default:
+      return [];
+  }
+}
+
+function isMove(type: LeadEvent['type']): boolean {
+  return moveTypes.some((move) => move === type);
+}

@@ -1,0 +1,69 @@
+/** Counts allowed time in the direction's working hours, in its zone: nights, weekends and holidays do not count. */
+import type { Moment } from './lead.ts';
+import type { Hours } from './policy.ts';
+
+/** The moment at which that much working time has passed. In hours without any working time, the clock's own time counts. */
+export function addWorkingTime(from: Moment, ms: number, hours: Hours): Moment {
+  if (ms <= 0) return from;
+  if (neverRests(hours) || neverWorks(hours)) return from + ms;
+  let left = ms;
+  let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  for (;;) {
+    for (const [opens, closes] of spansOf(day, hours)) {
+      const start = Math.max(opens, from);
+      const worked = closes - start;
+      if (worked <= 0) continue;
+      if (left <= worked) return start + left;
+      left -= worked;
+    }
+    day = day.add({ days: 1 });
+  }
+}
+
+/** Whether people work at that moment. */
+export function isWorkingTime(at: Moment, hours: Hours): boolean {
+  const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  return spansOf(day, hours).some(([opens, closes]) => at >= opens && at < closes);
+}
+
+const dayMinutes = 1440;
+
+/** The intervals of a date as moments, in order and without overlap. A clock put forward or back makes one shorter or longer. */
+function spansOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [Moment, Moment])[] {
+  if (hours.holidays.includes(day.toString())) return [];
+  const spans: [Moment, Moment][] = [];
+  for (const [from, to] of intervalsOf(day, hours)) {
+    const opens = momentOf(day, from, hours.timeZone);
+    const closes = momentOf(day, to, hours.timeZone);
+    const last = spans.at(-1);
+    if (last && opens <= last[1]) last[1] = Math.max(last[1], closes);
+    else spans.push([opens, closes]);
+  }
+  return spans;
+}
+
+function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [number, number])[] {
+  const weekday = weekdays.find((known) => known === day.dayOfWeek);
+  const intervals = weekday === undefined ? [] : hours.week[weekday];
+  return [...intervals].sort(([one], [other]) => one - other);
+}
+
+function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment {
+  const date = minutes >= dayMinutes ? day.add({ days: 1 }) : day;
+  const within = minutes >= dayMinutes ? 0 : minutes;
+  const time = new Temporal.PlainTime(Math.floor(within / 60), within % 60);
+  return date.toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds;
+}
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+
+function neverRests(hours: Hours): boolean {
+  return (
+    hours.holidays.length === 0 &&
+    weekdays.every((day) => hours.week[day].some(([from, to]) => from <= 0 && to >= dayMinutes))
+  );
+}
+
+function neverWorks(hours: Hours): boolean {
+  return weekdays.every((day) => hours.week[day].every(([from, to]) => from >= to));
+}
