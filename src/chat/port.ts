@@ -8,16 +8,9 @@ import type { Card } from '../cards/card.ts';
 import type { Filled, Flaw, Form } from '../cards/form.ts';
 import type { Moment } from '../core/lead.ts';
 import type { Language, Platform } from '../core/member.ts';
+import type { Channel, MessageId, PlaceProblem } from '../core/place.ts';
 
-/** A channel, a group, or a topic in one. */
-export type Channel = { readonly channel: string; readonly thread: string | null };
-
-/** A message that stands on the platform. `channel` is where it really stands (a direct message's own). */
-export type MessageId = {
-  readonly channel: string;
-  readonly thread: string | null;
-  readonly message: string;
-};
+export type { Channel, MessageId } from '../core/place.ts';
 
 export type Posting = {
   readonly card: Card;
@@ -35,15 +28,6 @@ export type Posting = {
 export type PlaceCheck =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly problem: PlaceProblem };
-export const placeProblems = [
-  'not_found',
-  'not_in_channel',
-  'no_right_to_post',
-  'shared_with_others',
-  'basic_group',
-  'archived',
-] as const;
-export type PlaceProblem = (typeof placeProblems)[number];
 
 export interface ChatAdapter {
   readonly name: Platform;
