@@ -4,7 +4,10 @@ import { pino } from 'pino';
 import type { Log } from './app/app.ts';
 import type { Settings } from './settings.ts';
 
-export function makeLog(level: Settings['logLevel'], output: NodeJS.WriteStream & { readonly fd: number }): Log {
+export function makeLog(
+  level: Settings['logLevel'],
+  output: NodeJS.WriteStream & { readonly fd: number },
+): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return output.isTTY
     ? pino(options, shortLines(output))

@@ -5,26 +5,25 @@
  * No lock is held while this runs, and no platform is spoken to.
  */
 import type { Contact, Words } from '../core/contact.ts';
+import type { Decision } from '../core/decide/types.ts';
 import type { LeadEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import type { Lead, MemberId, Ref } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { loadChanges } from '../core/load.ts';
-import type { Load, Platform, Via } from '../core/member.ts';
+import type { Load, Via } from '../core/member.ts';
 import { noticesFor } from '../core/notify.ts';
 import type { Limits } from '../core/policy.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { recordDelivery } from '../storage/ledger.ts';
+import { recordDelivery, type Delivery } from '../storage/ledger.ts';
 import { findView } from '../storage/read-lead.ts';
 import { saveLead } from '../storage/save-lead.ts';
+import type { LeadKey } from '../storage/situation.ts';
 import type { App } from './app.ts';
-import { consider, type Considered } from './consider.ts';
 import { keysOf } from './keys-of.ts';
-import type { LeadKey, Request } from './request.ts';
+import { subjectOf, type Request } from './request.ts';
+import { decideOn, readStanding, type Standing } from './standing.ts';
 import { viewAfter } from './view-after.ts';
-
-/** A platform's own id of what came in; kept, so that the same delivery acts once. */
-export type Delivery = { readonly platform: Platform; readonly id: string };
 
 export type CommandInput = {
   readonly lead: LeadKey;
@@ -36,6 +35,7 @@ export type CommandInput = {
   readonly words?: Words;
   /** What `correct` mends. */
   readonly contact?: Partial<Contact>;
+  /** What the platform calls this delivery; kept, so that it acts once however often it comes. */
   readonly delivery?: Delivery;
 };
 
@@ -74,13 +74,14 @@ export class LeadBusy extends Error {
 }
 
 async function tryCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome | 'again'> {
-  const considered = await consider(app, { ...input, request: input.command });
-  if (!considered) return { ok: false, refusal: { code: 'not_found' } };
-  const { situation, direction, decision, now } = considered;
+  const standing = await readStanding(app, { ...input, subject: subjectOf(input.command) });
+  if (!standing) return { ok: false, refusal: { code: 'not_found' } };
+  const { situation, direction, now } = standing;
+  const decision = decideOn(standing, input.by, input.command);
   if (!decision.ok || decision.events.length === 0) {
     // Kept as well, or the same press brought again later might act on a lead that is free by then.
     if (input.delivery) await recordDelivery(app.database.db, input.delivery);
-    return asItIs(considered);
+    return asItIs(standing, decision);
   }
 
   const before = situation.view.lead;
@@ -115,13 +116,13 @@ async function tryCommand(app: CommandApp, input: CommandInput): Promise<Command
 
 /** The truth of today about a delivery that came before: what it asked for is done, or things have moved on. */
 async function answeredBefore(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
-  const considered = await consider(app, { ...input, request: input.command });
-  if (!considered) return { ok: false, refusal: { code: 'not_found' } };
-  const outcome = asItIs(considered);
+  const standing = await readStanding(app, { ...input, subject: subjectOf(input.command) });
+  if (!standing) return { ok: false, refusal: { code: 'not_found' } };
+  const outcome = asItIs(standing, decideOn(standing, input.by, input.command));
   return outcome.ok ? { ...outcome, repeated: true } : outcome;
 }
 
-function asItIs({ decision, situation: { view } }: Considered): CommandOutcome {
+function asItIs({ situation: { view } }: Standing, decision: Decision): CommandOutcome {
   return decision.ok
     ? { ok: true, view, events: [], unchanged: true, repeated: false }
     : { ok: false, refusal: decision.refusal, view };

@@ -1,13 +1,11 @@
 /** What a person is recognised by when they come again: a phone that could be read, and an e-mail. */
 import type { Contact } from '../core/contact.ts';
-
-export type ContactKey = { readonly kind: 'phone' | 'email'; readonly value: string };
+import type { ContactKey } from '../storage/insert-lead.ts';
 
 export function keysOf(contact: Contact): readonly ContactKey[] {
+  const { phone, phoneChecked, email } = contact;
   return [
-    ...(contact.phone !== null && contact.phoneChecked
-      ? [{ kind: 'phone', value: contact.phone } as const]
-      : []),
-    ...(contact.email === null ? [] : [{ kind: 'email', value: contact.email } as const]),
+    ...(phone !== null && phoneChecked ? [{ kind: 'phone', value: phone } as const] : []),
+    ...(email === null ? [] : [{ kind: 'email', value: email } as const]),
   ];
 }

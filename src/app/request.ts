@@ -1,10 +1,8 @@
 /** What somebody asks of a lead: a command, with the people in it still by their ids. */
 import type { Command } from '../core/command.ts';
-import type { MemberId, Ref } from '../core/lead.ts';
+import type { MemberId } from '../core/lead.ts';
 import type { Actor } from '../core/member.ts';
 import type { Situation } from '../storage/situation.ts';
-
-export type LeadKey = { readonly ref: Ref } | { readonly number: number };
 
 export type Request =
   | Exclude<Command, { readonly type: 'return' | 'assign' }>

@@ -6,7 +6,7 @@ export type TypedWord = keyof typeof en.typed;
 
 /** Whether this is what people call it. Case and the kind of apostrophe don't matter. */
 export function typed(word: TypedWord, text: string): boolean {
-  return known[word].has(plain(text));
+  return known.get(word)?.has(plain(text)) ?? false;
 }
 
 /** The first of these words that the text means, if any. */
@@ -23,10 +23,13 @@ export function plain(text: string): string {
     .replace(/['’‘`´]/gu, 'ʼ');
 }
 
-const known = Object.fromEntries(
-  Object.keys(en.typed).map((word) => [word, synonymsOf(word as TypedWord)]),
-) as Readonly<Record<TypedWord, ReadonlySet<string>>>;
+const known = new Map(
+  Object.entries(en.typed).map(([word, synonyms]) => [word, new Set(split(synonyms))]),
+);
+for (const [word, synonyms] of Object.entries(uk.typed)) {
+  for (const synonym of split(synonyms)) known.get(word)?.add(synonym);
+}
 
-function synonymsOf(word: TypedWord): ReadonlySet<string> {
-  return new Set([...en.typed[word].split(', '), ...uk.typed[word].split(', ')].map(plain));
+function split(synonyms: string): readonly string[] {
+  return synonyms.split(', ').map(plain);
 }

@@ -1,2 +1,100 @@
 /** What is said to programs over HTTP. */
-export const api = { notFound: 'There is nothing at this address.' } as const;
+export const api = {
+  title: 'Baton',
+  description:
+    'Sends leads in, and runs the conveyor in a member’s name. Every error is application/problem+json and names every problem of the input.',
+  tokenHint: 'The API token, or for POST /api/leads alone a token that may only send leads.',
+
+  // Who may speak, and where
+  unauthorized: 'Send the header "Authorization: Bearer TOKEN" with the API token of this Baton.',
+  tokenNotAllowed: 'This token may only send leads to POST /api/leads. Use the API token here.',
+  notFound: 'There is nothing at this address. What there is stands in /openapi.json.',
+  leadNotFound: 'There is no such lead. Name it by its ref, or as L-1042, or as 1042.',
+  memberNotFound: 'There is no such member. GET /api/members lists them.',
+  placeNotFound: 'There is no such place. GET /api/places lists them.',
+  nothingFree: 'No lead is free to be taken now.',
+  methodNotAllowed: 'This address takes {methods}.',
+
+  // The request itself
+  badRequest: 'This is no HTTP request that can be understood.',
+  badUrl: 'The address holds a percent sign that encodes no letter.',
+  noHost: 'The header Host is missing.',
+  headersTooLarge: 'The headers are larger than 16 KiB.',
+  chunkTooLarge: 'The chunks of the body carry too much beside the data.',
+  tooSlow: 'The request took too long to arrive. Send it again.',
+  tooLarge: 'The body is larger than {limit} bytes.',
+  tooManyFields: 'The form has more than {most} fields.',
+  unsupportedType: 'The body must be {types}. Say so in the header Content-Type.',
+  unsupportedCharset: 'The body must be UTF-8.',
+  unsupportedEncoding: 'Send the body as it is, without Content-Encoding.',
+  emptyBody: 'The body is empty.',
+  brokenJson: 'The body is not JSON, or was cut short.',
+  brokenUtf8: 'The body holds bytes that are not UTF-8.',
+  badLength: 'The header Content-Length does not fit the body.',
+  cutShort: 'The body was cut short. Nothing of it was kept.',
+
+  // The input
+  invalid: {
+    one: '{count} thing about the input is wrong. Nothing of it was kept.',
+    other: '{count} things about the input are wrong. Nothing of it was kept.',
+  },
+  input: {
+    required: 'is required',
+    unknown: 'is not known here; known are {known}',
+    unknownPlain: 'is not known here',
+    type: 'must be {expected}, not {received}',
+    oneOf: 'must be one of {choices}',
+    tooLong: 'is longer than {max} characters',
+    tooShort: 'must not be empty',
+    tooMany: 'has more than {max} entries',
+    tooSmall: 'must be {min} or more',
+    tooBig: 'must be {max} or less',
+    wrong: 'is not right',
+    twice: 'was given more than once',
+    moment: 'must be a moment like 2026-03-04T10:00:00Z, with its zone',
+    date: 'must be a date like 2026-03-04',
+    momentOrDate: 'must be a moment like 2026-03-04T10:00:00Z, or a date like 2026-03-04',
+    money: 'must be an amount like 1500 or "1500.50", with no more decimals than {currency} has',
+    currency: 'must be a currency by its three letters, like UAH',
+    unknownMember: 'names nobody here',
+    unknownDirection: 'is no direction of the playbook; there are {known}',
+    unknownReason: 'is no reason of the playbook; there are {known}',
+    momentPast: 'must lie in the future',
+    notQualified: 'must hold one of these roles: {roles}',
+    confirm: 'must be the number of the lead, {number}',
+    nothingToMend: 'must name at least one of {known}',
+    cursor: 'is no cursor of this list',
+    order: 'must be later than "from"',
+    language: 'must be one of {choices}',
+    timeZone: 'must be a time zone like Europe/Kyiv',
+    identityTaken: 'belongs to somebody else already',
+    notSaid: 'was given without "value"',
+    filtered: 'must be the same as in the request that gave the cursor',
+  },
+  kinds: {
+    string: 'a string',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+    null: 'null',
+    undefined: 'absent',
+    int: 'a whole number',
+    other: 'something else',
+  },
+  types: {
+    json: 'application/json',
+    jsonOrForm: 'application/json or application/x-www-form-urlencoded',
+  },
+
+  // Doing it once
+  badKey: 'The header Idempotency-Key must be 1 to 255 printable ASCII characters.',
+  keyInFlight: 'The first request with this Idempotency-Key is still being worked on. Ask again in a moment.',
+  keyReused: 'This Idempotency-Key was used for another request. Take a new key for each request.',
+
+  // What can't be helped now
+  databaseAway: 'The database cannot be reached. Nothing was done; send it again.',
+  stopping: 'This process is stopping. Nothing was done; send it again.',
+  internal: 'Something went wrong here. The log has it under the request’s id.',
+} as const;

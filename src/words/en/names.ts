@@ -135,8 +135,8 @@ export const names = {
     unknown_reason: 'unknown reason',
     not_qualified_person: 'person without the role',
     moment_past: 'time in the past',
-    erased: 'erased',
     duplicate_contact: 'contact of another lead',
+    erased: 'erased',
   },
   contact: {
     name: 'Name',
@@ -168,7 +168,4 @@ export const names = {
   /** Instead of a name that is not known any more. */
   somebody: 'somebody',
   nobody: 'nobody',
-  /** Joins the last two of a list. */
-  and: '{before} and {last}',
-  or: '{before} or {last}',
 } as const;

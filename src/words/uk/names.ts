@@ -132,8 +132,8 @@ export const names = {
     unknown_reason: 'невідома причина',
     not_qualified_person: 'людина без потрібної ролі',
     moment_past: 'час у минулому',
-    erased: 'стерто',
     duplicate_contact: 'контакт іншого ліда',
+    erased: 'стерто',
   },
   contact: {
     name: 'Ім’я',
@@ -166,6 +166,4 @@ export const names = {
   },
   somebody: 'хтось',
   nobody: 'ніхто',
-  and: '{before} і {last}',
-  or: '{before} або {last}',
 } as const satisfies Same<typeof en>;

@@ -1,49 +1,44 @@
-/** Reads how things stand and lets the rules decide, without changing anything. */
-import type { MemberId, Moment } from '../core/lead.ts';
+/** How a lead stands for somebody who wants something of it, read in one statement, and what the rules say to it. */
 import { decide } from '../core/decide.ts';
 import type { Decision } from '../core/decide/types.ts';
+import type { MemberId, Moment } from '../core/lead.ts';
 import type { Direction, Playbook } from '../core/policy.ts';
-import { readSituation, type Situation } from '../storage/situation.ts';
+import { readSituation, type LeadKey, type Situation } from '../storage/situation.ts';
 import type { App } from './app.ts';
-import { commandOf, subjectOf, type LeadKey, type Request } from './request.ts';
+import { commandOf, type Request } from './request.ts';
 import { startOfDay } from './start-of-day.ts';
 
-export type Considered = {
+export type Standing = {
   readonly situation: Situation;
   readonly direction: Direction;
-  readonly decision: Decision;
   readonly now: Moment;
 };
 
-/** Null for a lead that is not there. `by` is null for the clock. */
-export async function consider(
+/** Null for a lead that is not there. `by` is null for the clock, `subject` is whom the request is about besides. */
+export async function readStanding(
   app: Pick<App, 'database' | 'clock' | 'playbook'>,
-  asked: { readonly lead: LeadKey; readonly by: MemberId | null; readonly request: Request },
-): Promise<Considered | null> {
-  const { lead, by, request } = asked;
+  asked: { readonly lead: LeadKey; readonly by: MemberId | null; readonly subject: MemberId | null },
+): Promise<Standing | null> {
   const now = app.clock.now();
   const playbook = app.playbook();
   const situation = await readSituation(app.database.db, {
-    lead,
-    actor: by,
-    subject: subjectOf(request),
+    lead: asked.lead,
+    actor: asked.by,
+    subject: asked.subject,
     dayStart: startOfDay(now, playbook.timeZone),
+    now,
   });
-  if (!situation) return null;
-  const direction = directionOf(situation, playbook);
-  return { situation, direction, now, decision: decided(situation, direction, by, request, now) };
+  return situation && { situation, direction: directionOf(situation, playbook), now };
 }
 
-function decided(
-  situation: Situation,
-  policy: Direction,
+export function decideOn(
+  { situation, direction, now }: Standing,
   by: MemberId | null,
   request: Request,
-  now: Moment,
 ): Decision {
   const actor = situation.actor;
   if (by !== null && actor === null) return { ok: false, refusal: { code: 'not_active' } };
-  return decide(commandOf(request, situation), situation.view.lead, { actor, now, policy });
+  return decide(commandOf(request, situation), situation.view.lead, { actor, now, policy: direction });
 }
 
 function directionOf(situation: Situation, playbook: Playbook): Direction {

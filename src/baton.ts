@@ -1,0 +1,197 @@
+/**
+ * The whole of Baton in one process, put together: this file alone knows all parts.
+ * Clock, randomness and log are handed in; what has been opened is closed again in the opposite order.
+ */
+import type { App, Log } from './app/app.ts';
+import { systemClock } from './app/clock.ts';
+import type { Clock } from './app/clock.ts';
+import { startDelivery } from './app/deliver/delivery.ts';
+import { findOrphans } from './app/find-orphans.ts';
+import { startHousekeeping } from './app/housekeeping.ts';
+import { makeInbox } from './app/inbox.ts';
+import { managerCode } from './app/people/manager-code.ts';
+import { seatSampleTeam } from './app/people/sample-team.ts';
+import type { Random } from './app/random.ts';
+import { makeDesk } from './app/web-desk.ts';
+import { makeWebChat } from '../adapters/web/index.ts';
+import type { WebChat } from '../adapters/web/index.ts';
+import type { ChatAdapter } from './chat/port.ts';
+import type { Platform } from './core/member.ts';
+import type { Playbook } from './core/policy.ts';
+import type { Ready } from './greeting.ts';
+import { makeServer } from './intake/server.ts';
+import { readPlaybook } from './playbook/read-playbook.ts';
+import type { PlaybookProblem } from './playbook/problem.ts';
+import type { Settings } from './settings.ts';
+import { FolderTaken, lockFolder } from './storage/folder-lock.ts';
+import { settleInstance, writeInstance } from './storage/instance.ts';
+import { migrate } from './storage/migrate.ts';
+import { openDatabase } from './storage/open-database.ts';
+import type { Database } from './storage/open-database.ts';
+import { webMessages } from './storage/web-messages.ts';
+import { StartRefused } from './why-not-started.ts';
+
+export type Inputs = {
+  readonly random: Random;
+  readonly log: Log;
+  /** Given the database's offset from this machine's clock. */
+  readonly clock?: (offsetMs: number) => Clock;
+};
+
+export type Baton = {
+  readonly app: App;
+  readonly ready: Ready;
+  /** The port it listens on, also where the setting was 0. */
+  readonly port: number;
+  /** Reads the playbook anew. A file with mistakes, or one that orphans leads, leaves the old one in force. */
+  reload(): Promise<
+    | { readonly type: 'done' | 'same' }
+    | { readonly type: 'refused'; readonly problems: readonly PlaybookProblem[] }
+    | { readonly type: 'orphans'; readonly directions: readonly string[] }
+  >;
+  /** Takes nothing more, finishes what is in hand, and closes everything. */
+  stop(): Promise<void>;
+};
+
+/** Throws `StartRefused` where a person can mend it. */
+export async function startBaton(settings: Settings, inputs: Inputs): Promise<Baton> {
+  const opened = new AsyncDisposableStack();
+  try {
+    const baton = await start(settings, inputs, opened);
+    const stack = opened.move();
+    return { ...baton, stop: () => stack.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(
+  settings: Settings,
+  { random, log, clock: makeClock = systemClock }: Inputs,
+  opened: AsyncDisposableStack,
+): Promise<Omit<Baton, 'stop'>> {
+  let playbook = await playbookOf(settings);
+  const database = await databaseOf(settings, opened);
+  const clock = makeClock(database.offsetMs);
+  const adapters = new Map<Platform, ChatAdapter>();
+  const app: App = {
+    database,
+    clock,
+    random,
+    log,
+    adapters,
+    playbook: () => playbook,
+    wake: () => void database.wake().catch(() => log.warn({}, 'could not wake the other processes')),
+  };
+  const orphans = await findOrphans(app, playbook);
+  if (orphans.length > 0) throw new StartRefused({ type: 'orphans', orphans });
+  await writeInstance(database.db, 'playbook_hash', playbook.hash);
+
+  const apiToken =
+    settings.apiToken ?? String(await settleInstance(database.db, 'api_token', random.token()));
+  const web = settings.isWebOn ? webChatOf(app, settings, apiToken) : null;
+  if (web) adapters.set('web', web);
+  const hasSampleTeam = settings.platforms.length === 0 && web !== null && (await seatSampleTeam(app));
+
+  const server = await makeServer(app, {
+    apiToken,
+    intakeTokens: settings.intakeTokens,
+    isLoopback: settings.isLoopback,
+    ...(web ? { routes: (scope) => web.register(scope) } : {}),
+  });
+  opened.defer(() => server.close());
+  const inbox = makeInbox(app);
+  for (const adapter of adapters.values()) {
+    await adapter.start(inbox);
+    opened.defer(() => adapter.stop());
+  }
+  const delivery = startDelivery(app);
+  opened.defer(() => delivery.stop());
+  const housekeeping = startHousekeeping(app);
+  opened.defer(() => housekeeping.stop());
+  const port = await listen(server, settings);
+  log.info({ port, engine: database.engine, web: settings.isWebOn }, 'ready');
+
+  return {
+    app,
+    port,
+    ready: {
+      url: `http://${urlHost(settings.host)}:${port}`,
+      company: playbook.company,
+      language: playbook.language,
+      madeToken: settings.apiToken === null ? apiToken : null,
+      managerCode: await managerCode(app),
+      hasSampleTeam,
+    },
+    async reload() {
+      const read = await readPlaybook(settings.playbook);
+      if (!read.ok) return { type: 'refused', problems: read.problems };
+      if (read.playbook.hash === playbook.hash) return { type: 'same' };
+      const left = await findOrphans(app, read.playbook);
+      if (left.length > 0) return { type: 'orphans', directions: left.map(({ direction }) => direction) };
+      playbook = read.playbook;
+      await writeInstance(database.db, 'playbook_hash', playbook.hash);
+      return { type: 'done' };
+    },
+  };
+}
+
+async function playbookOf(settings: Settings): Promise<Playbook> {
+  const read = await readPlaybook(settings.playbook);
+  if (!read.ok)
+    throw new StartRefused({ type: 'playbook', path: settings.playbook, problems: read.problems });
+  return read.playbook;
+}
+
+async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Promise<Database> {
+  if (settings.databaseUrl === null) {
+    const lock = await lockFolder(settings.dataDir).catch((error: unknown) => {
+      if (error instanceof FolderTaken) throw new StartRefused({ type: 'folder taken' }, { cause: error });
+      throw new StartRefused({ type: 'folder unusable', code: codeOf(error) }, { cause: error });
+    });
+    opened.defer(() => lock.release());
+  }
+  const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir }).catch(
+    (error: unknown) => {
+      throw new StartRefused({ type: 'database', code: codeOf(error) }, { cause: error });
+    },
+  );
+  opened.defer(() => database.close());
+  await migrate(database);
+  return database;
+}
+
+function webChatOf(app: App, settings: Settings, apiToken: string): WebChat {
+  return makeWebChat({
+    store: webMessages(app.database),
+    desk: makeDesk(app),
+    clock: app.clock,
+    random: app.random,
+    log: app.log,
+    isLoopback: settings.isLoopback,
+    apiToken,
+    mayShowToken: settings.apiToken === null,
+  });
+}
+
+async function listen(server: Awaited<ReturnType<typeof makeServer>>, settings: Settings): Promise<number> {
+  try {
+    await server.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    throw new StartRefused({ type: 'port', code: codeOf(error) }, { cause: error });
+  }
+  const address = server.server.address();
+  return address !== null && typeof address === 'object' ? address.port : settings.port;
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** `ECONNREFUSED` and the like; a message could hold a password. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,86 @@
+/** The program: reads the settings, starts Baton, says so, and stops it when told. */
+import { existsSync } from 'node:fs';
+import { systemRandom } from './app/random.ts';
+import { startBaton } from './baton.ts';
+import type { Baton } from './baton.ts';
+import { greetingOf } from './greeting.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { makeLog } from './terminal-log.ts';
+import { problemLines, StartRefused, whyNotStarted } from './why-not-started.ts';
+import { speak } from './words/say.ts';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const read = readSettings(process.env);
+if (read.ok) await run(read.settings);
+else refuse(whyNotStarted({ type: 'settings', problems: read.problems }, null, 'en'));
+
+async function run(settings: Settings): Promise<void> {
+  const log = makeLog(settings.logLevel, process.stderr);
+  const baton = await startBaton(settings, { random: systemRandom(), log }).catch((error: unknown) => {
+    if (error instanceof StartRefused) return refuse(whyNotStarted(error.why, settings, 'en'));
+    const name = error instanceof Error ? error.name : typeof error;
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).join('\n') : '';
+    return refuse(`${speak('en')('terminal.why.unexpected', { name })}\n${stack}`);
+  });
+  if (!baton) return;
+  const hasColours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  process.stdout.write(greetingOf(baton.ready, settings, hasColours));
+  const say = speak(baton.ready.language);
+  for (const platform of settings.platforms) {
+    process.stdout.write(`  ${say('terminal.platformLater', { platform })}\n`);
+  }
+  listenToSignals(baton, say);
+}
+
+function listenToSignals(baton: Baton, say: ReturnType<typeof speak>): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    process.stdout.write(`\n  ${say('terminal.stopping')}\n`);
+    void baton.stop().then(
+      () => {
+        process.stdout.write(`  ${say('terminal.stopped')}\n`);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        baton.app.log.error(
+          { error: error instanceof Error ? error.name : typeof error },
+          'could not stop cleanly',
+        );
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', () => void reload(baton, say));
+}
+
+async function reload(baton: Baton, say: ReturnType<typeof speak>): Promise<void> {
+  const { log } = baton.app;
+  try {
+    const result = await baton.reload();
+    if (result.type === 'done') log.info({}, say('terminal.reload.done'));
+    else if (result.type === 'same') log.info({}, say('terminal.reload.same'));
+    else {
+      log.warn({}, say('terminal.reload.refused'));
+      const lines =
+        result.type === 'refused'
+          ? problemLines(result.problems, say)
+          : result.directions.map((id) => `  ${id}`);
+      for (const line of lines) log.warn({}, line.trim());
+    }
+  } catch (error) {
+    log.error(
+      { error: error instanceof Error ? error.name : typeof error },
+      'could not read the playbook anew',
+    );
+  }
+}
+
+function refuse(why: string): undefined {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 1;
+}
