@@ -2,7 +2,11 @@
 import { sql } from 'kysely';
 import type { Db } from './tables.ts';
 
-export type DirectionUse = { readonly direction: string; readonly openLeads: number; readonly places: number };
+export type DirectionUse = {
+  readonly direction: string;
+  readonly openLeads: number;
+  readonly places: number;
+};
 
 export async function listDirectionUse(db: Db): Promise<readonly DirectionUse[]> {
   const { rows } = await sql<DirectionUse>`

@@ -1,0 +1,28 @@
+/** Calls one of the SQL functions of the migrations: JSON in, JSON out, one round trip. Decides nothing. */
+import { sql } from 'kysely';
+import type { Db } from './tables.ts';
+
+export type SqlFunction =
+  | 'situation_of'
+  | 'view_by'
+  | 'let_in'
+  | 'known_as'
+  | 'move_on'
+  | 'take_work'
+  | 'settle_work'
+  | 'next_work_at'
+  | 'tell_once'
+  | 'announce_open'
+  | 'use_code'
+  | 'begin_once'
+  | 'save_member'
+  | 'save_identity';
+
+/** `Answer` is what the function's migration promises; what we wrote ourselves is trusted. */
+export async function askFunction<Answer>(db: Db, name: SqlFunction, input: object): Promise<Answer> {
+  const { rows } = await sql<{ answer: Answer }>`
+    select ${sql.ref(name)}(${JSON.stringify(input)}::text::jsonb) as answer`.execute(db);
+  const row = rows[0];
+  if (!row) throw new Error(`The database function ${name} answered nothing. Run the migrations.`);
+  return row.answer;
+}

@@ -1,0 +1,47 @@
+/**
+ * Brings the tables up to date, under a lock, all or nothing: of several processes that start at once one migrates and
+ * the others wait; one that is killed half-way leaves the database as it was.
+ */
+import { readdir } from 'node:fs/promises';
+import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
+import type { Database } from './open-database.ts';
+
+const folder = new URL('../../migrations/', import.meta.url);
+
+/** Answers the names of the migrations that were carried out now. */
+export function migrate(database: Pick<Database, 'patiently'>): Promise<readonly string[]> {
+  return database.patiently(async (db) => {
+    const migrator = new Migrator({ db, provider: migrationsIn(folder) });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error)
+      throw new MigrationFailed(results?.find((result) => result.status === 'Error')?.migrationName, error);
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+export class MigrationFailed extends Error {
+  override readonly name = 'MigrationFailed';
+  constructor(migration: string | undefined, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The database could not be brought up to date${migration ? ` (${migration})` : ''}: ${reason} Nothing was changed.`,
+      { cause },
+    );
+  }
+}
+
+/** Each `0001-what-it-does.ts` in the folder, in the order of its number. */
+function migrationsIn(where: URL): MigrationProvider {
+  return {
+    getMigrations: async () => {
+      const names = (await readdir(where)).filter((name) => /^\d{4}-[a-z-]+\.ts$/.test(name)).sort();
+      const loaded = await Promise.all(
+        names.map(async (name): Promise<[string, Migration]> => {
+          const migration: Migration = await import(new URL(name, where).href);
+          return [name.slice(0, -'.ts'.length), migration];
+        }),
+      );
+      return Object.fromEntries(loaded);
+    },
+  };
+}

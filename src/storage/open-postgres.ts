@@ -1,0 +1,73 @@
+/**
+ * Opens a pool of connections to PostgreSQL, with time limits so that a sick server costs seconds and no pool slot for
+ * ever, and listens on one more connection for other processes' wakes.
+ */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Engine } from './open-database.ts';
+import { parsers } from './parsers.ts';
+import type { Db, Tables } from './tables.ts';
+import { startWakes } from './wakes.ts';
+
+/** Presses are to be answered within two seconds; a statement that takes longer has lost its reader. */
+const limits = {
+  connectionTimeoutMillis: 2_000,
+  statement_timeout: 5_000,
+  // Of the client, for a server that doesn't even answer that it is too late.
+  query_timeout: 7_000,
+  idle_in_transaction_session_timeout: 10_000,
+};
+
+const poolSize = 10;
+
+export async function openPostgres(
+  databaseUrl: string,
+  onTrouble: (trouble: Error) => void,
+): Promise<Engine> {
+  const base: pg.ClientConfig = {
+    connectionString: databaseUrl,
+    application_name: 'baton',
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+  const pool = new pg.Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 });
+  pool.on('error', onTrouble);
+  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const wakes = startWakes({
+    connect: () => new pg.Client({ ...base, connectionTimeoutMillis: limits.connectionTimeoutMillis }),
+    notify: async (channel) => {
+      await pool.query('select pg_notify($1, $2)', [channel, '']);
+    },
+    onTrouble,
+  });
+  let closing: Promise<void> | null = null;
+  return {
+    db,
+    engine: 'postgres',
+    wake: wakes.wake,
+    onWake: wakes.onWake,
+    patiently: async (work) => {
+      const own = new pg.Pool({ ...base, connectionTimeoutMillis: 10_000, max: 1 });
+      own.on('error', onTrouble);
+      const patient: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: own }) });
+      try {
+        return await work(patient);
+      } finally {
+        await patient.destroy();
+        if (!own.ended) await own.end();
+      }
+    },
+    close: () => {
+      closing ??= wakes
+        .stop()
+        .then(() => db.destroy())
+        .then(() => (pool.ended ? undefined : pool.end()));
+      return closing;
+    },
+  };
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  const own = format === 'binary' ? undefined : parsers[oid];
+  return own ?? pg.types.getTypeParser(oid, format);
+}

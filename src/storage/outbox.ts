@@ -1,0 +1,174 @@
+/**
+ * The outbox: what is still to be shown or told. Any number of processes take work side by side; a lane (a channel, or
+ * a person's private chat) has at most one message in flight, and what is urgent goes first.
+ *
+ * Speaks to no platform. A lease is a row: who dies with work in hand loses it when the lease ends, and the next one
+ * is told that its outcome is unknown.
+ */
+import { sql } from 'kysely';
+import type { MessageId } from '../core/place.ts';
+import type { MemberId, Moment, Ref } from '../core/lead.ts';
+import type { LeadView } from '../core/lead-view.ts';
+import type { Audience, Language, Platform } from '../core/member.ts';
+import type { Telling } from '../core/notice.ts';
+import { askFunction } from './ask-function.ts';
+import type { Db, JsonObject, WorkKind } from './tables.ts';
+
+export type { WorkKind } from './tables.ts';
+
+export type Work = {
+  readonly id: number;
+  /** How often it was taken; a settling with an older one comes too late and is ignored. */
+  readonly take: number;
+  readonly lane: number;
+  readonly kind: WorkKind;
+  readonly platform: Platform;
+  /** Where it goes: a channel, or a person's private chat. */
+  readonly to:
+    | { readonly type: 'channel'; readonly channel: string; readonly thread: string | null }
+    | { readonly type: 'person'; readonly person: string; readonly member: MemberId };
+  readonly ref: Ref | null;
+  /** The lead as it is now; null for what is about no lead. */
+  readonly view: LeadView | null;
+  /** For whom the channel is bound in the lead's direction; empty in a private chat. */
+  readonly audiences: readonly Audience[];
+  /** Null: the playbook's. */
+  readonly language: Language | null;
+  readonly timeZone: string | null;
+  /** The message that stands there already. */
+  readonly message: MessageId | null;
+  /** Unique to what is posted. */
+  readonly key: string;
+  /** The revision that must be seen at least; what is drawn is `view.lead.revision`. */
+  readonly wanted: number;
+  /** How often it has failed since it last succeeded. */
+  readonly attempts: number;
+  /** The last call may have acted: look whether it stands there before posting anew. */
+  readonly unknown: boolean;
+  readonly telling: Telling | null;
+  /** Ids, codes and numbers that `tellOnce` was given. */
+  readonly body: JsonObject | null;
+};
+
+export type Outcome = (
+  | { readonly type: 'shown'; readonly message: MessageId; readonly revision: number }
+  | { readonly type: 'told'; readonly message?: MessageId }
+  /** Again after a while. `mayHaveActed`: nobody knows whether the platform did it. */
+  | { readonly type: 'later'; readonly afterMs: Moment; readonly mayHaveActed?: boolean }
+  /** The message was deleted on the platform: a card of something alive is posted anew, others are let go. */
+  | { readonly type: 'gone' }
+  /** It can never succeed as it is. */
+  | { readonly type: 'buried'; readonly why: string }
+) & {
+  /** Nothing goes to this lane for so long: its pace, or what the platform asked for. */
+  readonly holdPlaceMs?: number;
+  /** Nothing goes to the whole platform for so long. */
+  readonly holdPlatformMs?: number;
+};
+
+/**
+ * The most urgent work of free lanes, at most one piece a lane. By the database's clock, unless `now` is handed in
+ * (then hand it to `settleWork` too).
+ */
+export function takeWork(
+  db: Db,
+  asked: {
+    readonly worker: string;
+    readonly leaseMs: number;
+    readonly limit: number;
+    readonly platforms: readonly Platform[];
+    readonly now?: Moment;
+  },
+): Promise<readonly Work[]> {
+  return askFunction(db, 'take_work', { ...asked, now: asked.now ?? null });
+}
+
+/** False if the lease was lost meanwhile and another worker has it: nothing was changed. */
+export function settleWork(
+  db: Db,
+  work: Pick<Work, 'id' | 'take' | 'kind'>,
+  outcome: Outcome,
+  now?: Moment,
+): Promise<boolean> {
+  return askFunction(db, 'settle_work', {
+    id: work.id,
+    take: work.take,
+    kind: work.kind,
+    outcome,
+    now: now ?? null,
+  });
+}
+
+/** When there will be something to take (a moment of the same clock); null: nothing waits. */
+export function nextWorkAt(
+  db: Db,
+  asked: { readonly platforms: readonly Platform[]; readonly now?: Moment },
+): Promise<Moment | null> {
+  return askFunction(db, 'next_work_at', { ...asked, now: asked.now ?? null });
+}
+
+/** Puts something into the outbox that is told once under its key. Answers to how many lanes; 0 when it was told before. */
+export function tellOnce(
+  db: Db,
+  telling: {
+    readonly key: string;
+    readonly now: Moment;
+    /** The managers' places of a direction (null: of all), else each manager privately; or one member. */
+    readonly to:
+      | { readonly type: 'managers'; readonly direction: string | null }
+      | { readonly type: 'member'; readonly member: MemberId };
+    readonly kind: 'tell' | 'tell managers' | 'digest';
+    readonly telling?: Telling;
+    readonly ref?: Ref;
+    /** Ids, codes, numbers. No contact, no free text. */
+    readonly body?: JsonObject;
+  },
+): Promise<number> {
+  return askFunction(db, 'tell_once', {
+    ...telling,
+    telling: telling.telling ?? null,
+    ref: telling.ref ?? null,
+    body: telling.body ?? null,
+  });
+}
+
+/** Nothing can reach this lane any more: what waits for it is buried. Answers how much that was. */
+export async function buryPlace(db: Db, lane: number, problem: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with closed as (update lanes set problem = ${problem} where id = ${lane}),
+    buried as (
+      update outbox set dirty = false, buried = ${problem} where lane = ${lane} and dirty returning 1
+    )
+    select count(*) as count from buried`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** It can be reached again: cards that were buried meanwhile are drawn anew, as the leads are now. */
+export async function mendPlace(db: Db, lane: number): Promise<void> {
+  await sql`
+    with opened as (update lanes set problem = null, next_at = 0 where id = ${lane})
+    update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
+    where lane = ${lane} and buried is not null and kind in ('living card', 'stub', 'private card')`.execute(
+    db,
+  );
+}
+
+export type OutboxDepth = {
+  readonly platform: Platform;
+  readonly waiting: number;
+  readonly buried: number;
+  /** When the oldest of what waits was put in; null when nothing does. */
+  readonly oldestAt: Moment | null;
+};
+
+export async function outboxDepth(db: Db): Promise<readonly OutboxDepth[]> {
+  const { rows } = await sql<OutboxDepth>`
+    select l.platform,
+      count(*) filter (where o.dirty) as waiting,
+      count(*) filter (where o.buried is not null) as buried,
+      min(o.queued_at) filter (where o.dirty) as "oldestAt"
+    from outbox o join lanes l on l.id = o.lane
+    where o.dirty or o.buried is not null
+    group by l.platform order by l.platform`.execute(db);
+  return rows;
+}

@@ -1,0 +1,45 @@
+/** Reads, in one statement, all that a command is decided from: the lead, who acts, whom it concerns. Changes nothing. */
+import type { LeadView } from '../core/lead-view.ts';
+import type { MemberId, Moment, Ref } from '../core/lead.ts';
+import type { Actor, Language } from '../core/member.ts';
+import { askFunction } from './ask-function.ts';
+import type { Db } from './tables.ts';
+
+/** A member with the roles they hold in the lead's direction. */
+export type Person = Actor & {
+  readonly name: string;
+  readonly language: Language | null;
+  readonly timeZone: string | null;
+};
+
+export type Situation = {
+  readonly view: LeadView;
+  /** Null for nobody, and for somebody who is no member. */
+  readonly actor: Person | null;
+  readonly subject: Person | null;
+  /** Whom the lead would go back to if it were returned: whoever qualified it last, or prospects it now. */
+  readonly prospector: Person | null;
+};
+
+export type LeadKey = { readonly ref: Ref } | { readonly number: number };
+
+export function readSituation(
+  db: Db,
+  asked: {
+    readonly lead: LeadKey;
+    readonly actor: MemberId | null;
+    readonly subject?: MemberId | null;
+    /** When the actor's day began: their reveals are counted from it. */
+    readonly dayStart: Moment;
+    /** Who is away, and who is back, is judged by it. */
+    readonly now: Moment;
+  },
+): Promise<Situation | null> {
+  return askFunction(db, 'situation_of', {
+    ...asked.lead,
+    actor: asked.actor,
+    subject: asked.subject ?? null,
+    dayStart: asked.dayStart,
+    now: asked.now,
+  });
+}
