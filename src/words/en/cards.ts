@@ -103,7 +103,6 @@ export const cards = {
   found: {
     title: { one: 'Found {count} lead', other: 'Found {count} leads' },
     more: 'There are more. Be a little more exact.',
-    nobody: 'free',
   },
   mine: {
     title: { one: '{count} lead in your hands', other: '{count} leads in your hands' },
@@ -140,7 +139,6 @@ export const cards = {
     invite: '“invite”: a code for a new colleague',
     role: '“role NAME closer”: gives or takes a role',
     here: '“here prospectors”: makes this channel the prospectors’',
-    plan: '“plan”: the goals of the period',
     join: '“join CODE”: with the code that a manager gave you',
     stranger: 'Ask a manager for a code, and we can begin.',
     prospector:
@@ -153,6 +151,8 @@ export const cards = {
   },
   /** Private messages and messages to managers, told once. */
   tell: {
+    /** Where a reason would stand. */
+    reasonInHistory: 'see its history',
     lead_returned: {
       title: '{number} came back to you',
       text: '{name} returned it: {reason}. Have another look and qualify it anew.',
@@ -189,7 +189,6 @@ export const cards = {
   digest: {
     title: 'Digest: {from} – {to}',
     calm: 'Nothing came in, and nothing moved.',
-    counts: 'The conveyor',
     received: 'Received',
     claimed: 'Claimed',
     qualified: 'Qualified',
@@ -200,6 +199,7 @@ export const cards = {
     lost: 'Lost',
     taken: 'Taken over',
     share: '{count} ({share})',
+    plain: '{count}',
     speed: 'How long it took (half of them were faster)',
     toClaim: 'To a claim',
     toTouch: 'To the first touch',
@@ -216,6 +216,5 @@ export const cards = {
     closed: { one: '{count} client won', other: '{count} clients won' },
     served: { one: '{count} client served', other: '{count} clients served' },
     value: 'Sold',
-    slowest: 'Slowest step: {label}, {duration}. Worth a look.',
   },
 } as const;

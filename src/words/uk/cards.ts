@@ -110,7 +110,6 @@ export const cards = {
       other: 'Знайдено {count} ліда',
     },
     more: 'Є й інші. Уточніть запит.',
-    nobody: 'вільний',
   },
   mine: {
     title: {
@@ -172,7 +171,6 @@ export const cards = {
     invite: '«invite»: код для нового колеги',
     role: '«role ІМ’Я closer»: дати або забрати роль',
     here: '«here prospectors»: зробити цей канал каналом проспекторів',
-    plan: '«plan»: цілі на період',
     join: '«join КОД»: код, який дав вам керівник',
     stranger: 'Попросіть у керівника код — і почнемо.',
     prospector:
@@ -184,6 +182,7 @@ export const cards = {
     manager: 'Ви бачите, як рухається конвеєр, і допомагаєте там, де він застряг.',
   },
   tell: {
+    reasonInHistory: 'подробиці — в історії',
     lead_returned: {
       title: '{number} повернувся до вас',
       text: 'Повернено: {reason} ({name}). Погляньте ще раз і кваліфікуйте наново.',
@@ -220,7 +219,6 @@ export const cards = {
   digest: {
     title: 'Дайджест: {from} – {to}',
     calm: 'Нічого не надходило й нічого не рухалося.',
-    counts: 'Конвеєр',
     received: 'Надійшло',
     claimed: 'Взято',
     qualified: 'Кваліфіковано',
@@ -231,6 +229,7 @@ export const cards = {
     lost: 'Втрачено',
     taken: 'Передано на супровід',
     share: '{count} ({share})',
+    plain: '{count}',
     speed: 'Скільки часу це забирало (половина — швидше)',
     toClaim: 'До взяття',
     toTouch: 'До першого дотику',
@@ -262,6 +261,5 @@ export const cards = {
       other: '{count} клієнта на супроводі',
     },
     value: 'Продано',
-    slowest: 'Найповільніший крок: {label}, {duration}. Варто придивитися.',
   },
 } as const satisfies Same<typeof en>;

@@ -1,0 +1,154 @@
+/** The figures of a period for managers: what moved, how fast, where clients come from, who did it. */
+import type { MemberId } from '../core/lead.ts';
+import type { Language } from '../core/member.ts';
+import { sayDay, sayDuration } from '../words/moment.ts';
+import { sayMoney } from '../words/money.ts';
+import { speak } from '../words/say.ts';
+import type { Block, Card } from './card.ts';
+import { fitCard } from './envelope.ts';
+
+type Spread = { readonly median: number | null; readonly p90: number | null };
+
+export const digestCounts = [
+  'received',
+  'claimed',
+  'qualified',
+  'returned',
+  'accepted',
+  'converted',
+  'disqualified',
+  'lost',
+  'taken',
+] as const;
+type CountName = (typeof digestCounts)[number];
+export const digestSteps = ['toClaim', 'toTouch', 'toQualify', 'toAccept', 'toConvert', 'toTake'] as const;
+
+/** As `GET /api/digest` answers it; `to` is exclusive. */
+export type DigestFigures = {
+  readonly from: string;
+  readonly to: string;
+  readonly counts: Readonly<Record<(typeof digestCounts)[number], number>>;
+  readonly sources: readonly {
+    readonly source: string | null;
+    readonly received: number;
+    readonly converted: number;
+  }[];
+  readonly credit: readonly {
+    readonly member: MemberId;
+    readonly prospected: number;
+    readonly closed: number;
+    readonly served: number;
+  }[];
+  readonly seconds: Readonly<Record<(typeof digestSteps)[number], Spread>>;
+  readonly value: readonly { readonly currency: string; readonly total: number }[];
+};
+
+export type DigestCardOptions = {
+  readonly language: Language;
+  readonly names: Readonly<Record<MemberId, string>>;
+};
+
+export function digestCard(digest: DigestFigures, options: DigestCardOptions): Card {
+  const { language } = options;
+  const say = speak(language);
+  const isCalm = digestCounts.every((name) => digest.counts[name] === 0);
+  return fitCard({
+    title: say('cards.digest.title', {
+      from: sayDay(Date.parse(digest.from), language, 'UTC'),
+      to: sayDay(Date.parse(digest.to) - dayMs, language, 'UTC'),
+    }),
+    blocks: isCalm
+      ? [{ type: 'text', text: say('cards.digest.calm') }]
+      : [
+          ...counts(digest, language),
+          ...sold(digest, language),
+          ...speed(digest, language),
+          ...sources(digest, language),
+          ...credit(digest, options),
+        ],
+  });
+}
+
+const dayMs = 86_400_000;
+
+/** Each count as a share of the step it comes from. */
+const cameFrom: Partial<Record<CountName, CountName>> = {
+  claimed: 'received',
+  qualified: 'claimed',
+  accepted: 'qualified',
+  converted: 'accepted',
+};
+
+function counts({ counts }: DigestFigures, language: Language): readonly Block[] {
+  const say = speak(language);
+  const shown = digestCounts.filter(
+    (name) => counts[name] > 0 || name === 'received' || name === 'converted',
+  );
+  return [
+    {
+      type: 'fields',
+      fields: shown.map((name) => {
+        const origin = cameFrom[name];
+        const of = origin === undefined ? 0 : counts[origin];
+        const count = counts[name];
+        // Of what came in before the period there may be more than all that came in during it.
+        const value =
+          of > 0 && count <= of
+            ? say('cards.digest.share', { count, share: percent(count / of, language) })
+            : say('cards.digest.plain', { count });
+        return { label: say(`cards.digest.${name}`), value };
+      }),
+    },
+  ];
+}
+
+function percent(share: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+function sold({ value }: DigestFigures, language: Language): readonly Block[] {
+  if (value.length === 0) return [];
+  const sums = value.map(({ currency, total }) => sayMoney(total, currency, language)).join(' + ');
+  return [{ type: 'fields', fields: [{ label: speak(language)('cards.digest.value'), value: sums }] }];
+}
+
+function speed({ seconds }: DigestFigures, language: Language): readonly Block[] {
+  const say = speak(language);
+  const known = digestSteps.flatMap((step) => {
+    const { median } = seconds[step];
+    return median === null ? [] : [{ step, ms: median * 1000 }];
+  });
+  if (known.length === 0) return [];
+  const lines = known.map(({ step, ms }) => `- ${say(`cards.digest.${step}`)}: ${sayDuration(ms, language)}`);
+  return [{ type: 'script', title: say('cards.digest.speed'), lines }];
+}
+
+const shownSources = 8;
+
+function sources({ sources }: DigestFigures, language: Language): readonly Block[] {
+  const say = speak(language);
+  if (sources.length === 0) return [];
+  const best = [...sources]
+    .sort((one, other) => other.converted - one.converted || other.received - one.received)
+    .slice(0, shownSources);
+  const lines = best.map(({ source, received, converted }) =>
+    say('cards.digest.source', { source: source ?? say('cards.digest.noSource'), received, converted }),
+  );
+  return [{ type: 'script', title: say('cards.digest.sources'), lines: lines.map((line) => `- ${line}`) }];
+}
+
+const shownPeople = 12;
+
+function credit({ credit }: DigestFigures, { language, names }: DigestCardOptions): readonly Block[] {
+  const say = speak(language);
+  const deeds = ['prospected', 'closed', 'served'] as const;
+  const lines = credit.slice(0, shownPeople).flatMap((line) => {
+    const done = deeds.filter((deed) => line[deed] > 0);
+    if (done.length === 0) return [];
+    const what = done.map((deed) => say(`cards.digest.${deed}`, { count: line[deed] })).join(', ');
+    return [say('cards.digest.creditLine', { name: names[line.member] ?? say('names.somebody'), what })];
+  });
+  return lines.length === 0
+    ? []
+    : [{ type: 'script', title: say('cards.digest.credit'), lines: lines.map((line) => `- ${line}`) }];
+}

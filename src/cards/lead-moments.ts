@@ -1,0 +1,41 @@
+/** What is due when, and since when: the moments of a lead, each in the reader's own zone. */
+import type { Lead } from '../core/lead.ts';
+import type { Language } from '../core/member.ts';
+import { speak } from '../words/say.ts';
+import type { Block } from './card.ts';
+
+export type DueName = 'new' | 'claimed' | 'touched' | 'qualified' | 'accepted' | 'waiting' | 'account';
+
+/** Which step is due next; null where the conveyor is over. */
+export function dueName(lead: Lead): DueName | null {
+  switch (lead.stage) {
+    case 'new':
+    case 'qualified':
+    case 'accepted':
+      return lead.stage;
+    case 'claimed':
+      return lead.touchedAt === null ? 'claimed' : 'touched';
+    case 'converted':
+      return lead.accountManager === null ? 'waiting' : 'account';
+    default:
+      return null;
+  }
+}
+
+/** A snoozed lead has nothing due before it wakes. */
+export function dueBlocks(lead: Lead, language: Language): readonly Block[] {
+  const say = speak(language);
+  if (lead.snoozedUntil !== null) {
+    return [{ type: 'moment', label: say('cards.due.snoozed'), at: lead.snoozedUntil, tone: 'plain' }];
+  }
+  const name = dueName(lead);
+  if (lead.dueAt === null || name === null) return [];
+  return [{ type: 'moment', label: say(`cards.due.${name}`), at: lead.dueAt, tone: 'due' }];
+}
+
+export function sinceBlock(lead: Lead, language: Language): Block {
+  const say = speak(language);
+  return lead.stage === 'new'
+    ? { type: 'moment', label: say('cards.due.received'), at: lead.receivedAt, tone: 'plain' }
+    : { type: 'moment', label: say('cards.due.since'), at: lead.since, tone: 'plain' };
+}

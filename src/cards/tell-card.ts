@@ -1,0 +1,81 @@
+/** A private message, or one to the managers' places, that is told once. It holds no contact. */
+import type { LeadView } from '../core/lead-view.ts';
+import type { Telling } from '../core/notice.ts';
+import { formatNumber } from '../core/number.ts';
+import { buttonsFor } from '../core/offers.ts';
+import { speak } from '../words/say.ts';
+import { buttonBlock, cardButton, commandButton } from './action-buttons.ts';
+import type { Block, Card } from './card.ts';
+import { fitCard } from './envelope.ts';
+import { custodianName, directionName, directionOf, memberName, reasonLabel } from './lead-words.ts';
+import type { CardOptions } from './options.ts';
+
+export function tellCard(telling: Telling, view: LeadView, options: CardOptions): Card {
+  const { lead } = view;
+  const say = speak(options.language);
+  return fitCard({
+    title: titleOf(telling, view, options),
+    tone: telling === 'client_converted' || telling === 'prospect_accepted' ? 'done' : 'waiting',
+    blocks: [
+      { type: 'text', text: textOf(telling, view, options) },
+      {
+        type: 'fields',
+        fields: [{ label: say('cards.field.direction'), value: directionName(lead, options) }],
+      },
+      ...buttons(telling, view, options),
+    ],
+  });
+}
+
+function titleOf(telling: Telling, view: LeadView, { language }: CardOptions): string {
+  const say = speak(language);
+  const number = formatNumber(view.lead.number);
+  if (telling !== 'lead_taken_away') return say(`cards.tell.${telling}.title`, { number });
+  const { last } = view;
+  const to =
+    last.type === 'assigned' ? memberName(last.to, view.names, language) : custodianName(view, language);
+  return say('cards.tell.lead_taken_away.title', { number, to });
+}
+
+function textOf(telling: Telling, view: LeadView, options: CardOptions): string {
+  const { lead, last, names } = view;
+  const { language, playbook } = options;
+  const say = speak(language);
+  const name = memberName(last.by, names, language);
+  switch (telling) {
+    case 'lead_repeated':
+      return say('cards.tell.lead_repeated.text');
+    case 'custody_freed': {
+      const member = last.type === 'vacated' || last.type === 'expired' ? last.member : last.by;
+      return say('cards.tell.custody_freed.text', { name: memberName(member, names, language) });
+    }
+    case 'lead_returned':
+    case 'return_decision': {
+      // The lead may have moved on before this is told; then the history knows the reason.
+      const reason =
+        last.type === 'returned'
+          ? reasonLabel('return', last.reason, { lead, language, playbook }).replace(/[.\s]+$/u, '')
+          : say('cards.tell.reasonInHistory');
+      return say(`cards.tell.${telling}.text`, { name, reason });
+    }
+    default:
+      return say(`cards.tell.${telling}.text`, { name });
+  }
+}
+
+/** What a manager is asked to decide can be decided here. */
+function buttons(
+  telling: Telling,
+  { lead }: LeadView,
+  { language, playbook }: CardOptions,
+): readonly Block[] {
+  if (telling !== 'return_decision' && telling !== 'custody_freed') return [];
+  const shape = directionOf(lead, playbook)?.shape ?? 'three-stage';
+  const decisions = buttonsFor(lead, shape, 'managers').filter((command) => deciding.includes(command));
+  return buttonBlock([
+    ...decisions.map((command) => commandButton(command, lead.ref, language)),
+    cardButton('history', lead.ref, language),
+  ]);
+}
+
+const deciding: readonly string[] = ['assign', 'return', 'disqualify', 'lose'];
