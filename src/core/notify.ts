@@ -63,7 +63,7 @@ function seenBy(lead: Lead | null, shape: Shape): readonly Audience[] {
 function privateCards(events: readonly LeadEvent[], before: Lead | null, after: Lead): readonly Notice[] {
   const had = before === null ? null : custodianOf(before);
   const has = custodianOf(after);
-  const isShown = events.some(({ type }) => type !== 'repeated' && type !== 'escalated');
+  const isShown = events.some(({ type }) => type === 'noted' || !unshown.includes(type));
   // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
   const earlier = events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
   const members = new Set([...(isShown ? [had, has] : []), ...earlier]);
