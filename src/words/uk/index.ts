@@ -1,6 +1,7 @@
 /** All sentences in Ukrainian, by area. */
 import { api } from './api.ts';
 import { cards } from './cards.ts';
+import { delivery } from './delivery.ts';
 import { forms } from './forms.ts';
 import { inbox } from './inbox.ts';
 import { names } from './names.ts';
@@ -9,4 +10,4 @@ import { people } from './people.ts';
 import { replies } from './replies.ts';
 import { terminal } from './terminal.ts';
 
-export const uk = { names, cards, replies, inbox, forms, people, page, terminal, api } as const;
+export const uk = { names, cards, replies, inbox, delivery, forms, people, page, terminal, api } as const;

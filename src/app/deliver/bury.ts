@@ -1,0 +1,65 @@
+/**
+ * What is done when something can't be delivered any more: it is put aside, counted, and named to the managers once.
+ * In one transaction, so that nothing is put aside that nobody is told of.
+ */
+import { buryPlace, settleWork, tellOnce } from '../../storage/outbox.ts';
+import type { Work } from '../../storage/outbox.ts';
+import type { Db } from '../../storage/tables.ts';
+import type { App } from '../app.ts';
+import type { Trouble } from './trouble.ts';
+
+type BuryApp = Pick<App, 'database' | 'clock' | 'wake' | 'log'>;
+
+/** The bot may not write to this channel or person: everything for it waits until it is let in again. */
+export async function shutOut(app: BuryApp, work: Work): Promise<void> {
+  const { to, platform } = work;
+  const problem = to.type === 'person' ? 'blocked' : 'not_authorized';
+  const told: Trouble =
+    to.type === 'person'
+      ? { trouble: 'person_shut', platform, member: to.member }
+      : { trouble: 'place_shut', platform, channel: to.channel };
+  app.log.warn({ platform, lane: work.lane, problem }, 'a place can not be written to any more');
+  await inOne(app, work, problem, async (trx) => {
+    // First, so that the managers are not told in the very place that is shut.
+    await buryPlace(trx, work.lane, problem);
+    await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
+  });
+}
+
+/** The platform refuses what is in it. */
+export async function refuse(app: BuryApp, work: Work): Promise<void> {
+  app.log.error(
+    { platform: work.platform, work: work.id, kind: work.kind },
+    'the platform refuses a message',
+  );
+  await inOne(app, work, 'rejected', async (trx) => {
+    // A refused message about refused messages would never end.
+    if (work.kind === 'tell managers' || work.kind === 'digest') return;
+    const what = work.view === null ? 'other' : work.kind === 'tell' ? 'message' : 'card';
+    const number = work.view?.lead.number ?? null;
+    await tellManagers(trx, app, work, `refused:${work.id}`, {
+      trouble: 'refused',
+      platform: work.platform,
+      what,
+      number,
+    });
+  });
+}
+
+async function inOne(app: BuryApp, work: Work, why: string, tell: (trx: Db) => Promise<void>): Promise<void> {
+  await app.database.db.transaction().execute(async (trx) => {
+    const isOurs = await settleWork(trx, work, { type: 'buried', why }, app.clock.now());
+    if (isOurs) await tell(trx);
+  });
+  app.wake();
+}
+
+async function tellManagers(trx: Db, app: BuryApp, work: Work, key: string, body: Trouble): Promise<void> {
+  await tellOnce(trx, {
+    key,
+    now: app.clock.now(),
+    to: { type: 'managers', direction: work.view?.lead.direction ?? null },
+    kind: 'tell managers',
+    body,
+  });
+}
