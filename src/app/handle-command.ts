@@ -37,6 +37,8 @@ export type CommandInput = {
   readonly contact?: Partial<Contact>;
   /** What the platform calls this delivery; kept, so that it acts once however often it comes. */
   readonly delivery?: Delivery;
+  /** One of many: the caller tells the managers in sum, so they are not told of each. */
+  readonly isSummed?: boolean;
 };
 
 export type CommandOutcome =
@@ -58,6 +60,16 @@ type CommandApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>;
 const triesAtMost = 20;
 
 export async function handleCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
+  const outcome = await carryOut(app, input);
+  // Kept as well, or the same press brought again later might act on a lead that is free by then.
+  if (input.delivery && !(outcome.ok && !outcome.unchanged)) {
+    await recordDelivery(app.database.db, input.delivery);
+  }
+  return outcome;
+}
+
+/** The same without keeping the delivery of what changed nothing: for who goes on to another lead then. */
+export async function carryOut(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
   for (let tried = 0; tried < triesAtMost; tried += 1) {
     const outcome = await tryCommand(app, input);
     if (outcome !== 'again') return outcome;
@@ -78,17 +90,15 @@ async function tryCommand(app: CommandApp, input: CommandInput): Promise<Command
   if (!standing) return { ok: false, refusal: { code: 'not_found' } };
   const { situation, direction, now } = standing;
   const decision = decideOn(standing, input.by, input.command);
-  if (!decision.ok || decision.events.length === 0) {
-    // Kept as well, or the same press brought again later might act on a lead that is free by then.
-    if (input.delivery) await recordDelivery(app.database.db, input.delivery);
-    return asItIs(standing, decision);
-  }
+  if (!decision.ok || decision.events.length === 0) return asItIs(standing, decision);
 
   const before = situation.view.lead;
   const events = decision.events.map((event) => ({ ...event, at: now, by: input.by, via: input.via }));
   const after = events.reduce<Lead>((lead, event) => evolve(lead, event), before);
   const contact = input.contact && { ...situation.view.contact, ...input.contact };
-  const notices = noticesFor(events, before, after, direction.shape);
+  const notices = noticesFor(events, before, after, direction.shape).filter(
+    ({ type }) => !(input.isSummed && type === 'tell managers'),
+  );
   const saved = await saveLead(app.database.db, {
     before,
     after,

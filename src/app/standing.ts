@@ -2,9 +2,10 @@
 import { decide } from '../core/decide.ts';
 import type { Decision } from '../core/decide/types.ts';
 import type { MemberId, Moment } from '../core/lead.ts';
-import type { Direction, Playbook } from '../core/policy.ts';
+import type { Direction } from '../core/policy.ts';
 import { readSituation, type LeadKey, type Situation } from '../storage/situation.ts';
 import type { App } from './app.ts';
+import { directionOf } from './direction-of.ts';
 import { commandOf, type Request } from './request.ts';
 import { startOfDay } from './start-of-day.ts';
 
@@ -28,7 +29,7 @@ export async function readStanding(
     dayStart: startOfDay(now, playbook.timeZone),
     now,
   });
-  return situation && { situation, direction: directionOf(situation, playbook), now };
+  return situation && { situation, direction: directionOf(situation.view.lead, playbook), now };
 }
 
 export function decideOn(
@@ -39,13 +40,4 @@ export function decideOn(
   const actor = situation.actor;
   if (by !== null && actor === null) return { ok: false, refusal: { code: 'not_active' } };
   return decide(commandOf(request, situation), situation.view.lead, { actor, now, policy: direction });
-}
-
-function directionOf(situation: Situation, playbook: Playbook): Direction {
-  const name = situation.view.lead.direction;
-  const direction = playbook.directions[name];
-  if (!direction) {
-    throw new Error(`The playbook has no direction "${name}" any more, and leads are in it. Put it back.`);
-  }
-  return direction;
 }

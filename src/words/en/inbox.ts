@@ -21,10 +21,14 @@ export const inbox = {
     team: 'team',
     help: 'help',
   },
+  /** The days of a digest. */
+  period: { today: 'today', yesterday: 'yesterday', week: 'week', month: 'month' },
   unknownAsk: 'I do not know “{text}”. This is what I can do:',
   notKnown: 'I do not know you yet, {name}. Ask a manager for a code and send me “join CODE”.',
   privateOnly: 'Please write “{text}” to me in our private chat.',
   nothingFree: 'There is nothing free now. I will post the next lead as soon as it comes.',
+  /** The platform brought the same press again. */
+  givenBefore: 'You were answered already. “mine” shows what you have in hand.',
   nothingFound: 'I found nothing for “{text}”.',
   findWhat: 'What shall I look for? Write “find” and a number, a name, a phone or a company.',
   whichLead: 'Which lead? Write its number, for example “{ask} L-1042”.',
@@ -37,7 +41,8 @@ export const inbox = {
   unknownDirection: 'I know no direction “{direction}”. There are: {known}.',
   notYet: 'I cannot do that yet.',
   planNotYet: 'Plans are not there yet. “digest” shows the figures.',
-  whichPeriod: 'Which days? Write “digest” with today, yesterday, week or month.',
+  whichPeriod:
+    'Which days? Write “digest” with today, yesterday, week or month, and a direction if you like.',
   formOver: 'This belongs to a form that is over. Open it anew from the card.',
   /** What is wrong with a lead that somebody sends or types. */
   problem: {

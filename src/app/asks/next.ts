@@ -1,0 +1,38 @@
+/** `next`: the oldest free lead that the asker may claim is theirs. */
+import type { Delivered, Reply } from '../../chat/port.ts';
+import { speak } from '../../words/say.ts';
+import { sayRefusal } from '../../words/say-refusal.ts';
+import { answerCommand } from '../answer-command.ts';
+import type { App } from '../app.ts';
+import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
+import { pullNext } from '../pull-next.ts';
+import { refused } from '../say-outcome.ts';
+import type { Answers } from './asking.ts';
+import { namedDirection } from './named-direction.ts';
+
+export const answerNext: Answers = async (app, { ask, caller, rest }) =>
+  caller.member ? giveNext(app, caller, ask, rest) : refuseUnknown(caller);
+
+/** `wanted`: a direction by its id or name; nothing for any. */
+export async function giveNext(
+  app: App,
+  caller: KnownCaller,
+  { platform, id }: Delivered,
+  wanted: string,
+): Promise<Reply> {
+  const { language } = caller;
+  const say = speak(language);
+  const named = namedDirection(app.playbook(), wanted, language);
+  if (!named.ok) return named.reply;
+  const outcome = await pullNext(app, {
+    by: caller.member.id,
+    direction: named.direction,
+    via: platform,
+    delivery: { platform, id },
+  });
+  if (outcome.ok || 'view' in outcome) return answerCommand(app, caller, outcome, { type: 'claim' });
+  const { refusal } = outcome;
+  if (refusal.code === 'nothing_free') return { type: 'say', tone: 'quiet', text: say('inbox.nothingFree') };
+  if (refusal.code === 'given_before') return { type: 'say', tone: 'quiet', text: say('inbox.givenBefore') };
+  return refused(sayRefusal(refusal, { language, now: app.clock.now(), names: {} }));
+}

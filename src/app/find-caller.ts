@@ -1,0 +1,46 @@
+/** Who it is that presses, asks or submits: one of ours, somebody who was, or a stranger. Not what they may do. */
+import type { Delivered } from '../chat/port.ts';
+import type { Language } from '../core/member.ts';
+import { findByIdentity, type Member } from '../storage/members.ts';
+import { speak } from '../words/say.ts';
+import type { App } from './app.ts';
+import { refused, type Said } from './say-outcome.ts';
+
+type Someone = { readonly name: string; readonly language: Language; readonly timeZone: string };
+
+export type KnownCaller = Someone & { readonly member: Member };
+export type UnknownCaller = Someone & {
+  readonly member: null;
+  /** `closed`: deactivated, or suspended on this platform. */
+  readonly standing: 'stranger' | 'closed';
+};
+export type Caller = KnownCaller | UnknownCaller;
+
+export async function findCaller(
+  app: Pick<App, 'database' | 'playbook'>,
+  { platform, person }: Pick<Delivered, 'platform' | 'person'>,
+): Promise<Caller> {
+  const playbook = app.playbook();
+  const member = await findByIdentity(app.database.db, platform, person.id);
+  if (!member) {
+    const language = person.language ?? playbook.language;
+    return { name: person.name, language, timeZone: playbook.timeZone, member: null, standing: 'stranger' };
+  }
+  const someone = {
+    name: member.name,
+    language: member.language ?? playbook.language,
+    timeZone: member.timeZone ?? playbook.timeZone,
+  };
+  const isSuspended = member.identities.some(
+    (identity) => identity.platform === platform && identity.person === person.id && identity.suspended,
+  );
+  return member.active && !isSuspended
+    ? { ...someone, member }
+    : { ...someone, member: null, standing: 'closed' };
+}
+
+/** What somebody hears who is not one of ours. */
+export function refuseUnknown({ standing, name, language }: UnknownCaller): Said {
+  const say = speak(language);
+  return refused(standing === 'closed' ? say('replies.refused.not_active') : say('inbox.notKnown', { name }));
+}

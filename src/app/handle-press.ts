@@ -1,0 +1,56 @@
+/** A button was pressed. Whatever card it stood on, today's state and our own table of roles decide what it does. */
+import type { Press, Reply } from '../chat/port.ts';
+import { parseCode, type Code } from '../core/code.ts';
+import { commandTypes } from '../core/command.ts';
+import { speak } from '../words/say.ts';
+import type { App } from './app.ts';
+import { openAddForm } from './asks/add.ts';
+import { sayLead } from './asks/lead.ts';
+import { sayMine } from './asks/mine.ts';
+import { giveNext } from './asks/next.ts';
+import { sayWhy } from './asks/why.ts';
+import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
+import { pressCommand } from './press-command.ts';
+import { refused } from './say-outcome.ts';
+import { sayScript } from './say-script.ts';
+
+export async function handlePress(app: App, press: Press): Promise<Reply> {
+  const caller = await findCaller(app, press);
+  if (!caller.member) return refuseUnknown(caller);
+  const code = parseCode(press.code);
+  if (!code) return refused(speak(caller.language)('replies.failed.unknownButton'));
+  const command = commandTypes.find((type) => type === code.verb);
+  return command ? pressCommand(app, press, caller, command, code.ref) : pressOther(app, press, caller, code);
+}
+
+async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, ref }: Code): Promise<Reply> {
+  const say = speak(caller.language);
+  switch (verb) {
+    case 'script':
+      return sayScript(app, caller, { ref });
+    case 'history':
+      return sayLead(app, caller, { ref });
+    case 'why':
+      return sayWhy(app, caller, { ref });
+    case 'mine':
+      return sayMine(app, caller);
+    case 'next':
+      return giveNext(app, caller, press, ref);
+    case 'add':
+      return openAddForm(app, caller, ref);
+    case 'nudge':
+    case 'extend':
+    case 'callback':
+    case 'decline':
+      return refused(say('inbox.notYet'));
+    // A platform that asks forms as conversations answers these itself, as long as there is one.
+    case 'answer':
+    case 'skip':
+    case 'back':
+    case 'cancel':
+    case 'confirm':
+      return refused(say('inbox.formOver'));
+    default:
+      return refused(say('replies.failed.unknownButton'));
+  }
+}

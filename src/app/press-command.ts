@@ -1,0 +1,80 @@
+/**
+ * A button that gives a command: it acts, or opens the form that completes it. Whether the command is possible is
+ * found out before the form opens: better to be told at once than after five questions.
+ */
+import type { Press, Reply } from '../chat/port.ts';
+import type { PersonCommandType } from '../core/command.ts';
+import { custodianOf, type Ref } from '../core/lead.ts';
+import { speak } from '../words/say.ts';
+import { answerCommand } from './answer-command.ts';
+import type { App } from './app.ts';
+import type { KnownCaller } from './find-caller.ts';
+import { handleCommand } from './handle-command.ts';
+import { openForm } from './open-form.ts';
+import { isAboutTheForm, probe } from './probe.ts';
+import { refused, type PersonRequest } from './say-outcome.ts';
+import { decideOn, readStanding } from './standing.ts';
+
+export async function pressCommand(
+  app: App,
+  press: Press,
+  caller: KnownCaller,
+  command: PersonCommandType,
+  ref: Ref,
+): Promise<Reply> {
+  const immediate = immediately.find((type) => type === command);
+  if (immediate) return act(app, press, caller, ref, { type: immediate });
+
+  const by = caller.member.id;
+  const standing = await readStanding(app, { lead: { ref }, by, subject: null });
+  if (!standing) return refused(speak(caller.language)('replies.refused.not_found'));
+  const { view } = standing.situation;
+  const tried = probe(command, { direction: standing.direction, by, now: standing.now });
+  const decision = decideOn(standing, by, tried);
+  if (!decision.ok && !isAboutTheForm(decision.refusal)) {
+    return answerCommand(app, caller, { ok: false, refusal: decision.refusal, view }, tried);
+  }
+  // There is nothing left to do, so there is nothing to ask either.
+  if (decision.ok && decision.events.length === 0 && command !== 'assign') {
+    const outcome = { ok: true, view, events: [], unchanged: true, repeated: false } as const;
+    return answerCommand(app, caller, outcome, tried);
+  }
+
+  // Whoever has the lead need not say why they want its contact.
+  const isOwn = command === 'reveal' && custodianOf(view.lead) === by;
+  const form = isOwn
+    ? null
+    : await openForm(app, command, {
+        view,
+        direction: standing.direction,
+        hearer: caller,
+        now: standing.now,
+      });
+  if (form) return { type: 'form', form };
+  const whole = withoutWords.find((type) => type === command);
+  return whole
+    ? act(app, press, caller, ref, { type: whole })
+    : refused(speak(caller.language)('replies.failed.staleButton'));
+}
+
+/** What may not be kept waiting by a second reading: others press the same button. */
+const immediately = ['claim', 'accept', 'take', 'release'] as const;
+/** Commands that are whole even if nothing is asked. */
+const withoutWords = ['qualify', 'reveal', 'reopen', 'erase'] as const;
+
+async function act(
+  app: App,
+  { platform, id }: Press,
+  caller: KnownCaller,
+  ref: Ref,
+  command: PersonRequest,
+): Promise<Reply> {
+  const outcome = await handleCommand(app, {
+    lead: { ref },
+    by: caller.member.id,
+    via: platform,
+    command,
+    delivery: { platform, id },
+  });
+  return answerCommand(app, caller, outcome, command);
+}
