@@ -26,7 +26,7 @@ describe('leads of a real funnel', () => {
           body: JSON.stringify({
             externalId: row.mql_id,
             source: row.origin || null,
-            receivedAt: `${row.first_contact_date}T00:00:00Z`,
+            receivedAt: `${row.first_contact_date.split('-').reverse().join('-')}T00:00:00Z`,
           }),
         });
       const refs: string[][] = [];
