@@ -1,0 +1,219 @@
+/**
+ * Fifty simultaneous clicks on each of many leads, half over the API, half by the page's buttons, against the real
+ * program over real HTTP: one process on the embedded database, two side by side on PostgreSQL. Five people click,
+ * each by both ways. What they were answered and shown is judged by `checkClaims`.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { seededRandom } from '../support/seeded-random.ts';
+import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
+import type { Running } from '../support/run-baton.ts';
+import { checkClaims, figures as checked } from './check-claims.ts';
+import type { Click } from './check-claims.ts';
+import { claimByApi, openPage } from './clickers.ts';
+import type { Clicker, Page, Seated } from './clickers.ts';
+import { numberOf } from './figure.ts';
+import type { Figure, ProofOptions } from './figure.ts';
+
+const people = ['Alma', 'Borys', 'Cyril', 'Daryna', 'Edita'];
+/** So many leads are raced for at once. */
+const leadsAtOnce = 3;
+const drainSeconds = 120;
+
+export async function proveClaims(options: ProofOptions): Promise<readonly Figure[]> {
+  const url = process.env['DATABASE_URL'];
+  const asked = options.more['db'];
+  if (asked === 'postgres' && !url) throw new Error('Set DATABASE_URL to prove it on PostgreSQL.');
+  const figures: Figure[] = [];
+  if (asked !== 'postgres') figures.push(...(await race('pglite', null, options)));
+  if (url && asked !== 'pglite') figures.push(...(await race('postgres', url, options)));
+  return figures;
+}
+
+async function race(engine: 'pglite' | 'postgres', url: string | null, options: ProofOptions) {
+  await using folder = await emptyFolder();
+  await using database = url === null ? null : await freshDatabase(url);
+  const playbook = join(folder.path, 'playbook.yaml');
+  await writeFile(playbook, withoutLimits);
+  const environment = environmentOf(join(folder.path, 'data'), {
+    PLAYBOOK: playbook,
+    WEB: 'on',
+    LOG_LEVEL: 'error',
+    ...(database ? { DATABASE_URL: database.url } : {}),
+  });
+  const processes = engine === 'pglite' ? 1 : numberOf(options.more['procs'], 2);
+  const running: Running[] = [];
+  try {
+    for (let index = 0; index < processes; index += 1) running.push(await runBaton(environment));
+    return await raceOn(engine, running, options);
+  } finally {
+    await Promise.all(running.map((baton) => baton.stop()));
+  }
+}
+
+async function raceOn(engine: string, running: readonly Running[], options: ProofOptions): Promise<Figure[]> {
+  const leadCount = numberOf(options.more['leads'], options.full ? 2_000 : 200);
+  const clickCount = numberOf(options.more['clicks'], 50);
+  const random = seededRandom(options.seed);
+  const pages = await Promise.all(running.map((baton) => openPage(baton.url)));
+  const first = running[0];
+  const page = pages[0];
+  if (!first || !page) throw new Error('There is no process to click in.');
+  const members = await seat(first);
+  const leads = await sendLeads(first, leadCount);
+
+  const clicks: Click[] = [];
+  const began = performance.now();
+  for (let at = 0; at < leads.length; at += leadsAtOnce) {
+    const raced = leads.slice(at, at + leadsAtOnce).flatMap((lead) =>
+      Array.from({ length: clickCount }, (_, index) => {
+        const member = members[index % members.length];
+        const process = Math.floor(random.number() * running.length);
+        const [baton, page] = [running[process], pages[process]];
+        if (!member || !baton || !page) throw new Error('There is nobody to click.');
+        const click = index % 2 === 0 ? claimByApi(baton) : page.claim;
+        return { order: random.number(), click: () => clickOn(click, lead, member, members) };
+      }),
+    );
+    const shuffled = raced.toSorted((a, b) => a.order - b.order);
+    clicks.push(...(await Promise.all(shuffled.map(({ click }) => click()))));
+  }
+  const seconds = (performance.now() - began) / 1000;
+  options.say(`${engine}: ${clicks.length} clicks on ${leads.length} leads in ${seconds.toFixed(1)} s`);
+
+  await drained(first);
+  const custodians = new Map<string, string | null>();
+  for (const lead of leads) custodians.set(lead, await custodianOf(first, lead));
+  const shown = await shownContacts(page, members, leads);
+  const { counts, faults } = checkClaims({ leads, clicks, custodians, reveals: shown.reveals });
+  for (const fault of faults.slice(0, 20)) options.say(`  ${fault.figure}: ${fault.lead}: ${fault.says}`);
+
+  const name = (what: string) =>
+    `${what} (${engine}, ${running.length} process${running.length > 1 ? 'es' : ''})`;
+  return [
+    ...checked.map((figure) => ({
+      row: 'R2',
+      name: name(figure),
+      value: counts[figure],
+      goal: { is: 'exactly', than: figure === 'winners' ? leads.length : 0 } as const,
+    })),
+    {
+      row: 'R2',
+      name: name('contacts in a channel'),
+      value: shown.inChannel,
+      goal: { is: 'exactly', than: 0 },
+    },
+  ];
+}
+
+async function clickOn(
+  click: Clicker,
+  lead: string,
+  member: Seated,
+  members: readonly Seated[],
+): Promise<Click> {
+  const invokedAt = performance.now();
+  const answer = await click(lead, member, members);
+  return { lead, member: member.id, invokedAt, answeredAt: performance.now(), answer };
+}
+
+async function seat(baton: Running): Promise<readonly Seated[]> {
+  const seated: Seated[] = [];
+  for (const name of people) {
+    const person = `prove-${name.toLowerCase()}`;
+    const body = { name, roles: ['prospector'], language: 'en', identities: { web: person } };
+    const made = await send(baton, '/api/members', body);
+    if (typeof made['id'] !== 'string') throw new Error(`${name} could not be seated.`);
+    seated.push({ id: made['id'], name, person });
+  }
+  return seated;
+}
+
+/** The n-th lead writes from `lead-n@prove.example`, by which its contact is recognised wherever it is shown. */
+async function sendLeads(baton: Running, count: number): Promise<readonly string[]> {
+  const refs: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const made = await send(baton, '/api/leads', {
+      name: `Somebody ${index}`,
+      phone: `+38067${String(1_000_000 + index)}`,
+      email: `lead-${index}@prove.example`,
+    });
+    if (typeof made['ref'] !== 'string') throw new Error('A lead was not taken in.');
+    refs.push(made['ref']);
+  }
+  return refs;
+}
+
+async function send(baton: Running, path: string, body: unknown): Promise<Record<string, unknown>> {
+  const response = await baton.api(path, { method: 'POST', body: JSON.stringify(body) });
+  if (response.status !== 201) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+async function custodianOf(baton: Running, lead: string): Promise<string | null> {
+  const shown: { custodian: unknown } = await (await baton.api(`/api/leads/${lead}`)).json();
+  return custodianId(shown.custodian);
+}
+
+/** A member's id, however the API shows a member. */
+function custodianId(custodian: unknown): string | null {
+  if (typeof custodian === 'string') return custodian;
+  const isMember = typeof custodian === 'object' && custodian !== null && 'id' in custodian;
+  return isMember && typeof custodian.id === 'string' ? custodian.id : null;
+}
+
+/** Until everything that was to be shown has been shown. */
+async function drained(baton: Running): Promise<void> {
+  for (let second = 0; second < drainSeconds; second += 1) {
+    const ready: { outbox: readonly { waiting: number }[] } = await (
+      await fetch(`${baton.url}/readyz`)
+    ).json();
+    if (ready.outbox.every(({ waiting }) => waiting === 0)) return;
+    await pause(1_000);
+  }
+  throw new Error(`The outbox was not empty after ${drainSeconds} s.`);
+}
+
+async function shownContacts(page: Page, members: readonly Seated[], leads: readonly string[]) {
+  const reveals: { lead: string; member: string }[] = [];
+  for (const member of members) {
+    const text = await page.everythingIn(`@${member.person}`, member.person);
+    for (const [, index] of text.matchAll(/lead-(\d+)@prove\.example/g)) {
+      const lead = leads[Number(index)];
+      if (lead !== undefined) reveals.push({ lead, member: member.id });
+    }
+  }
+  const anybody = members[0]?.person ?? '';
+  const channel = await page.everythingIn('prospectors', anybody);
+  return { reveals, inChannel: [...channel.matchAll(/@prove\.example|38067\d/g)].length };
+}
+
+async function freshDatabase(url: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const name = `baton_prove_${process.pid}`;
+  const ask = async (statement: string) => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await ask(`drop database if exists ${name} with (force)`);
+  await ask(`create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, [Symbol.asyncDispose]: () => ask(`drop database if exists ${name} with (force)`) };
+}
+
+/** Without a limit, so that five people can take all there is. */
+const withoutLimits = `company: Prove
+directions:
+  main:
+    prospecting:
+      open leads at most: none
+      disqualify because: { spam: Spam }
+    closing: { return because: { brief: Brief }, lose because: { price: Price } }
+`;
