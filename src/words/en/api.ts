@@ -13,6 +13,7 @@ export const api = {
   memberNotFound: 'There is no such member. GET /api/members lists them.',
   placeNotFound: 'There is no such place. GET /api/places lists them.',
   nothingFree: 'No lead is free to be taken now.',
+  busy: 'So many work on this lead at once that there was no gap. Nothing was done; send it again.',
   methodNotAllowed: 'This address takes {methods}.',
 
   // The request itself
@@ -50,6 +51,13 @@ export const api = {
     tooSmall: 'must be {min} or more',
     tooBig: 'must be {max} or less',
     wrong: 'is not right',
+    no_contact: 'is missing: send a phone or an e-mail, or an externalId by which the lead is known to you',
+    not_a_phone: 'is no phone number that can be called',
+    not_an_email: 'is no e-mail address',
+    not_a_moment: 'must be a moment like 2026-03-04T10:00:00Z, or a date like 2026-03-04',
+    moment_out_of_range: 'must lie between the year 2000 and today',
+    amount: 'must be an amount like 1500 or "1500.50"',
+    period: 'is more than {days} days after "from"; ask for it in pieces',
     twice: 'was given more than once',
     moment: 'must be a moment like 2026-03-04T10:00:00Z, with its zone',
     date: 'must be a date like 2026-03-04',
@@ -65,11 +73,12 @@ export const api = {
     nothingToMend: 'must name at least one of {known}',
     cursor: 'is no cursor of this list',
     order: 'must be later than "from"',
-    language: 'must be one of {choices}',
-    timeZone: 'must be a time zone like Europe/Kyiv',
-    identityTaken: 'belongs to somebody else already',
     notSaid: 'was given without "value"',
-    filtered: 'must be the same as in the request that gave the cursor',
+  },
+  brief: {
+    missing: 'must be answered',
+    answered_twice: 'was answered twice',
+    wrong_kind: 'is not the kind of answer that the question asks for',
   },
   kinds: {
     string: 'a string',
@@ -86,6 +95,27 @@ export const api = {
   types: {
     json: 'application/json',
     jsonOrForm: 'application/json or application/x-www-form-urlencoded',
+  },
+
+  // The description
+  routes: {
+    receive: 'Send in a lead',
+    list: 'Leads, newest first',
+    read: 'One lead with its history',
+    members: 'Everybody in the team',
+    addMember: 'Add somebody',
+    changeMember: 'Change somebody, or remove them with active: false',
+    places: 'Where cards are posted',
+    bind: 'Bind a channel to an audience',
+    unbind: 'Unbind a channel',
+    digest: 'The figures of a period',
+    alive: 'Whether the process lives',
+    ready: 'Whether it can work, and what is not as it should be',
+  },
+  schemas: {
+    lead: 'A contact of some kind, or an externalId, is required. Keys that are not known here are refused.',
+    leadRef: 'The ref of the lead, or its number as L-1042 or 1042',
+    key: 'The same request under the same key is carried out once and answered alike for 24 hours',
   },
 
   // Doing it once
