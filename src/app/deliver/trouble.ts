@@ -1,6 +1,6 @@
 /**
- * What delivery itself has to tell the managers: who or what can't be reached any more. As data in the outbox (ids and
- * codes alone), and as a card when it is drawn.
+ * What managers are told that is about no single lead: who or what can't be reached any more, whose work waits for
+ * others now. As data in the outbox (ids and codes alone), and as a card when it is drawn.
  */
 import { z } from 'zod';
 import type { Card } from '../../cards/card.ts';
@@ -20,13 +20,19 @@ export const trouble = z.discriminatedUnion('trouble', [
     what: z.enum(['card', 'message', 'other']),
     number: z.number().nullable(),
   }),
+  z.strictObject({
+    trouble: z.literal('custody_freed'),
+    member: z.string(),
+    direction: z.string(),
+    count: z.number(),
+  }),
 ]);
 export type Trouble = z.infer<typeof trouble>;
 
 /** `name`: of the member whom it names, as they are called now. */
 export function troubleCard(told: Trouble, { name, language }: { name: string; language: Language }): Card {
   return fitCard({
-    title: speak(language)('delivery.title'),
+    title: speak(language)(told.trouble === 'custody_freed' ? 'people.freed.title' : 'delivery.title'),
     tone: 'waiting',
     blocks: [{ type: 'text', text: sentence(told, name, language) }],
   });
@@ -44,7 +50,9 @@ function sentence(told: Trouble, name: string, language: Language): string {
       return say('delivery.personShut', { name, platform: say(`names.platform.${told.platform}`) });
     case 'nobody_there':
       return say('delivery.nobodyThere', { name, number: formatNumber(told.number) });
-    default:
+    case 'custody_freed':
+      return say('people.freed.text', { name, direction: told.direction, count: told.count });
+    case 'refused':
       return say('delivery.refused', {
         platform: say(`names.platform.${told.platform}`),
         what:

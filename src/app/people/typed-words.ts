@@ -23,9 +23,7 @@ export function plain(text: string): string {
     .replace(/['’‘`´]/gu, 'ʼ');
 }
 
-const known = new Map(
-  Object.entries(en.typed).map(([word, synonyms]) => [word, new Set(split(synonyms))]),
-);
+const known = new Map(Object.entries(en.typed).map(([word, synonyms]) => [word, new Set(split(synonyms))]));
 for (const [word, synonyms] of Object.entries(uk.typed)) {
   for (const synonym of split(synonyms)) known.get(word)?.add(synonym);
 }

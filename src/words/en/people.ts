@@ -79,6 +79,7 @@ export const people = {
       'An identity is the platform’s own user id: 1 to 64 characters, no spaces. It is never a name or an e-mail.',
     identityTaken: 'This account on {platform} belongs to {name} already. Take it from them first.',
     lastManager: '{name} is the only manager. Make somebody else a manager first.',
+    sampleNeeded: 'The sample team stays until there is a real manager, or nobody could manage Baton.',
     notFound: 'There is no such person.',
     sampleManager: 'The sample team is for trying out; nobody of it can be made a real manager.',
   },
@@ -97,7 +98,7 @@ export const people = {
     otherPerson:
       'This account belongs to {name} already, so it can’t become somebody else. Ask a manager to take it from them first.',
     otherAccount:
-      '{name} is linked to another account on {platform}. Ask a manager to take that one away first; the code stays good.',
+      '{name} is linked to another account on {platform}. Ask a manager to take that one away first, and for a new code.',
     gone: 'Whoever this code was for is no longer in the team. Ask your manager.',
     next: {
       prospector: 'Next: “/baton next” gives you the oldest free lead.',
@@ -123,6 +124,7 @@ export const people = {
     done: '{name} can join now as: {roles}. Send them this code, privately: {code}. It works once, for 15 minutes.',
     existing: 'A code for {name}, to link another account: {code}. It works once, for 15 minutes.',
     next: 'They send “/baton join {code}” to the bot, in a private conversation.',
+    repeated: '{name} was invited already. “/baton invite {name}” gives you a new code.',
     known:
       'There is somebody called {name} already. To link another account of theirs: “/baton invite {name}”. To change their roles: “/baton role {name} +closer”. For somebody else, add a surname.',
     help: 'Name the person, then the roles: “/baton invite Olena Kovalenko prospector closer” (prospector, closer, account_manager, manager), and a direction if the roles count in one only. Directions: {directions}.',
@@ -136,9 +138,6 @@ export const people = {
   },
   assign: {
     help: 'Say which lead and to whom: “/baton assign L-1042 Olena”.',
-    noLead: 'There is no lead {number}.',
-    done: '{number} is now with {name}. They have been told.',
-    unchanged: '{number} is with {name} already. Nothing to do.',
     next: '“/baton lead {number}” shows its history.',
   },
   away: {
@@ -161,12 +160,20 @@ export const people = {
     nobody: 'Nobody in the team is called “{name}”. “/baton team” shows everybody.',
     several: 'Several people are called like that: {names}. Write the name in full.',
   },
+  otherDirection: 'You manage another direction. Name yours, or ask whoever manages all of them.',
   needsManager: 'Only a manager can do that. Managers: {managers}.',
-  needsMember:
-    'I don’t know you yet. Ask your manager for a code, then send “/baton join CODE” to me in a private conversation.',
   noManagers: 'nobody yet',
   noRoles: 'no role yet',
   inDirection: '{role} ({direction})',
+  /** To managers, in sum. */
+  freed: {
+    title: 'Work waits for somebody',
+    text: {
+      one: '{name} does not have it any more: {count} lead ({direction}) is free for others. Please see that somebody takes it.',
+      other:
+        '{name} does not have them any more: {count} leads ({direction}) are free for others. Please see that somebody takes them.',
+    },
+  },
   released: {
     one: '{count} lead that they had is free for others again.',
     other: '{count} leads that they had are free for others again.',

@@ -1,0 +1,70 @@
+/** `invite NAME ROLES [direction]`: a one-time code for somebody new, or for a further account of somebody known. */
+import { recordDelivery } from '../../storage/ledger.ts';
+import type { App } from '../app.ts';
+import { pickPerson } from '../people/find-person.ts';
+import { invite } from '../people/invite.ts';
+import { directionMeant, manages } from '../people/manages.ts';
+import { createMember } from '../people/members.ts';
+import { sayProblems } from '../people/problem.ts';
+import { directionAtEnd, rolesAtEnd, wordsIn } from '../people/read-words.ts';
+import { listDirections, sayRoles } from '../people/say-roles.ts';
+import { refused, type Said } from '../say-outcome.ts';
+import { listMembers, type Member } from '../../storage/members.ts';
+import type { Answers } from './asking.ts';
+import { done, managerOf, quiet, type ForManager } from './of-people.ts';
+
+export const answerInvite: Answers = async (app, asking) => {
+  const manager = await managerOf(app, asking);
+  if ('reply' in manager) return manager.reply;
+  const { say, caller } = manager;
+  const playbook = app.playbook();
+  const words = wordsIn(asking.rest);
+  const { rest, found } = directionAtEnd(words, playbook);
+  const split = rolesAtEnd(rest);
+  // Without roles before it, what looks like a direction is part of the name.
+  const { rest: nameWords, found: roles } = split.found.length > 0 ? split : rolesAtEnd(words);
+  const name = nameWords.join(' ');
+  const help = say('people.invite.help', { directions: listDirections(playbook) });
+  if (name === '') return refused(help);
+
+  const known = pickPerson(await listMembers(app.database.db, { active: true }), name);
+  if (roles.length === 0) {
+    if (known.type === 'one') return codeFor(app, manager, known.member, 'existing');
+    if (known.type === 'nobody') return refused(help);
+    return refused(say('people.find.several', { names: known.members.map((one) => one.name).join(', ') }));
+  }
+  if (known.type === 'one' && known.member.name.toLowerCase() === name.toLowerCase()) {
+    return refused(say('people.invite.known', { name: known.member.name }));
+  }
+  const direction = found ? found.direction : directionMeant(caller.member);
+  if (!manages(caller.member, direction)) return refused(say('people.otherDirection'));
+  // A delivery that comes again must not make a second person.
+  if (!(await recordDelivery(app.database.db, { platform: asking.ask.platform, id: asking.ask.id }))) {
+    return quiet(say('people.invite.repeated', { name }));
+  }
+  const created = await createMember(app, { name, roles, direction });
+  if (!created.ok) {
+    const problems = 'problems' in created ? created.problems : 'refused' in created ? [created.refused] : [];
+    return refused([sayProblems(problems, caller.language), help].join(' '));
+  }
+  return codeFor(app, manager, { ...created.person, roles: created.person.grants }, 'done');
+};
+
+async function codeFor(
+  app: App,
+  { say, caller }: ForManager,
+  member: Pick<Member, 'id' | 'name' | 'roles'>,
+  how: 'done' | 'existing',
+): Promise<Said> {
+  const invited = await invite(app, { member: member.id, by: caller.member.id });
+  if (!invited) return refused(say('people.person.notFound'));
+  const { code } = invited;
+  const { name } = member;
+  const roles = sayRoles(member.roles, caller.language, app.playbook());
+  return done(
+    how === 'done'
+      ? say('people.invite.done', { name, roles, code })
+      : say('people.invite.existing', { name, code }),
+    say('people.invite.next', { code }),
+  );
+}
