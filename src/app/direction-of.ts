@@ -1,4 +1,4 @@
-/** The rules that a lead runs under. */
+/** The rules that a lead runs under, or would. */
 import type { Lead } from '../core/lead.ts';
 import type { Direction, Playbook } from '../core/policy.ts';
 
@@ -10,5 +10,14 @@ export function directionOf({ direction }: Pick<Lead, 'direction'>, playbook: Pl
       `The playbook has no direction "${direction}" any more, and leads are in it. Put it back.`,
     );
   }
+  return found;
+}
+
+/** The direction of a lead that names none. */
+export const defaultDirection = 'main';
+
+export function usualDirection({ directions }: Playbook, wanted = defaultDirection): Direction {
+  const found = Object.hasOwn(directions, wanted) ? directions[wanted] : Object.values(directions)[0];
+  if (!found) throw new Error('The playbook has no direction at all. Give it one.');
   return found;
 }

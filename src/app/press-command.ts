@@ -4,7 +4,7 @@
  */
 import type { Press, Reply } from '../chat/port.ts';
 import type { PersonCommandType } from '../core/command.ts';
-import { custodianOf, type Ref } from '../core/lead.ts';
+import type { Ref } from '../core/lead.ts';
 import { speak } from '../words/say.ts';
 import { answerCommand } from './answer-command.ts';
 import type { App } from './app.ts';
@@ -40,27 +40,21 @@ export async function pressCommand(
     return answerCommand(app, caller, outcome, tried);
   }
 
-  // Whoever has the lead need not say why they want its contact.
-  const isOwn = command === 'reveal' && custodianOf(view.lead) === by;
-  const form = isOwn
-    ? null
-    : await openForm(app, command, {
-        view,
-        direction: standing.direction,
-        hearer: caller,
-        now: standing.now,
-      });
+  const form = await openForm(app, command, {
+    view,
+    direction: standing.direction,
+    hearer: caller,
+    now: standing.now,
+  });
   if (form) return { type: 'form', form };
-  const whole = withoutWords.find((type) => type === command);
-  return whole
-    ? act(app, press, caller, ref, { type: whole })
+  // A playbook may ask nothing before a lead is handed on.
+  return command === 'qualify'
+    ? act(app, press, caller, ref, { type: command })
     : refused(speak(caller.language)('replies.failed.staleButton'));
 }
 
-/** What may not be kept waiting by a second reading: others press the same button. */
-const immediately = ['claim', 'accept', 'take', 'release'] as const;
-/** Commands that are whole even if nothing is asked. */
-const withoutWords = ['qualify', 'reveal', 'reopen', 'erase'] as const;
+/** Commands that say all that there is to say. */
+const immediately = ['claim', 'accept', 'take', 'release', 'reveal', 'reopen'] as const;
 
 async function act(
   app: App,

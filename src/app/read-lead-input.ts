@@ -6,6 +6,7 @@ import { cleanText } from '../core/plain-text.ts';
 import type { Contact } from '../core/contact.ts';
 import type { Moment } from '../core/lead.ts';
 import type { Direction, Playbook } from '../core/policy.ts';
+import { usualDirection } from './direction-of.ts';
 import { readEmail, readPhone } from './normalise-contact.ts';
 
 /** As it came; what is absent is null. */
@@ -51,9 +52,6 @@ export const inputLimits = {
   fieldName: 100,
   fieldValue: 1000,
 } as const;
-
-/** The direction of a lead that names none. */
-export const defaultDirection = 'main';
 
 export function readLeadInput(
   input: LeadInput,
@@ -140,10 +138,10 @@ function readFields(
 }
 
 function readDirection(raw: string | null, playbook: Playbook, problems: InputProblem[]): Direction | null {
-  const wanted = raw === null ? null : cleanText(raw, { lines: false, max: 100 });
+  const wanted = raw === null ? '' : cleanText(raw, { lines: false, max: 100 });
+  if (wanted === '') return usualDirection(playbook);
+  if (Object.hasOwn(playbook.directions, wanted)) return playbook.directions[wanted] ?? null;
   const known = Object.keys(playbook.directions);
-  const id = wanted || (known.includes(defaultDirection) ? defaultDirection : known[0]);
-  if (id !== undefined && Object.hasOwn(playbook.directions, id)) return playbook.directions[id] ?? null;
   problems.push({ field: 'direction', code: 'unknown_direction', known });
   return null;
 }

@@ -44,7 +44,7 @@ export const replies = {
     erase: '{number} is erased already.',
   },
   /** The platform brought the same press again, and things have gone on since. */
-  repeated: 'This was done already. {number} is “{stage}” now.',
+  repeated: 'You were answered already. {number} is “{stage}” now.',
   /** Above what somebody had filled in before they were refused. */
   typed: 'Nothing you typed is lost:',
   /** Why not, by refusal. */

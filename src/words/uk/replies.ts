@@ -44,7 +44,7 @@ export const replies = {
     correct: 'У {number} так уже й записано.',
     erase: 'Дані {number} уже стерто.',
   },
-  repeated: 'Це вже зроблено. {number} зараз на етапі «{stage}».',
+  repeated: 'Відповідь ви вже отримали. {number} зараз на етапі «{stage}».',
   typed: 'Введене вами не втрачено:',
   refused: {
     already_claimed: 'Лід уже взято: {name}, {ago}.',
