@@ -1,5 +1,6 @@
 /** Calls one of the SQL functions of the migrations: JSON in, JSON out, one round trip. Decides nothing. */
 import { sql } from 'kysely';
+import { withPlainErrors } from './plain-error.ts';
 import type { Db } from './tables.ts';
 
 export type SqlFunction =
@@ -20,8 +21,10 @@ export type SqlFunction =
 
 /** `Answer` is what the function's migration promises; what we wrote ourselves is trusted. */
 export async function askFunction<Answer>(db: Db, name: SqlFunction, input: object): Promise<Answer> {
-  const { rows } = await sql<{ answer: Answer }>`
-    select ${sql.ref(name)}(${JSON.stringify(input)}::text::jsonb) as answer`.execute(db);
+  const { rows } = await withPlainErrors(() =>
+    sql<{ answer: Answer }>`
+      select ${sql.ref(name)}(${JSON.stringify(input)}::text::jsonb) as answer`.execute(db),
+  );
   const row = rows[0];
   if (!row) throw new Error(`The database function ${name} answered nothing. Run the migrations.`);
   return row.answer;

@@ -68,7 +68,7 @@ export async function insertPlace(
     )
     insert into places (id, lane, audience, direction, language, created_at)
     select ${place.id}, lane.id, ${place.audience}, ${place.direction}, ${place.language}, ${place.createdAt} from lane
-    on conflict (lane, audience, direction) do update set language = excluded.language
+    on conflict (lane, audience, coalesce(direction, '')) do update set language = excluded.language
     returning id, id = ${place.id} as is_new`.execute(db);
   const row = rows[0];
   if (!row) throw new Error('The place was not kept.');

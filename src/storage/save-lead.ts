@@ -59,6 +59,7 @@ export function saveLead(db: Db, saving: Saving): Promise<Saved> {
     custodian: custodianOf(after),
     isAlive: isAlive(after),
     wasAlive: isAlive(before),
+    wasConverted: before.stage === 'converted',
     events,
     last: events.findLast((event) => isMove(event)) ?? null,
     text: words?.text ?? null,
