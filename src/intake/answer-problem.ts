@@ -18,12 +18,11 @@ export function answerProblem(
   const body = request.method === 'HEAD' ? '' : problemBody(problem);
   if (hasMuchToSay(request)) answerAndLinger(clock, request, reply, problem, body);
   else {
+    // As bytes, or a charset would be added, which this type does not have.
     void reply
       .code(problem.status)
-      .headers(problem.headers)
-      .header('cache-control', 'no-store')
-      .type(problemType);
-    void reply.send(body);
+      .headers({ ...problem.headers, 'cache-control': 'no-store', 'content-type': problemType })
+      .send(Buffer.from(body));
   }
 }
 

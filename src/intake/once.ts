@@ -124,5 +124,5 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
   const type = status >= 400 ? problemType : 'application/json; charset=utf-8';
   // As bytes: a text would go through the serializer once more.
-  return reply.code(status).type(type).send(Buffer.from(text));
+  return reply.code(status).header('content-type', type).send(Buffer.from(text));
 }
