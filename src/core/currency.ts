@@ -67,8 +67,10 @@ function split(bare: string, digits: number): { whole: string; fraction: string 
   if (marks === '') return { whole: bare, fraction: '' };
   const last = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf(','));
   const tail = bare.slice(last + 1);
+  if (tail === '') return null;
   const repeatsLast = marks.length > 1 && new Set(marks.split('')).size === 1;
-  const looksGrouped = tail.length === 3 && (repeatsLast || (marks.length === 1 && digits !== 3));
+  const looksGrouped =
+    tail.length === 3 && !bare.startsWith('0') && (repeatsLast || (marks.length === 1 && digits !== 3));
   const whole = looksGrouped ? bare : bare.slice(0, last);
   if (!isGrouped(whole)) return null;
   return { whole: whole.replaceAll(/[.,]/gu, ''), fraction: looksGrouped ? '' : tail };

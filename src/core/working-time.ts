@@ -48,11 +48,15 @@ function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly 
   return [...intervals].sort(([one], [other]) => one - other);
 }
 
+/** When the clock on the wall shows that time; a time that it skips is the moment of the skip, one shown twice the first. */
 function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment {
   const date = minutes >= dayMinutes ? day.add({ days: 1 }) : day;
   const within = minutes >= dayMinutes ? 0 : minutes;
-  const time = new Temporal.PlainTime(Math.floor(within / 60), within % 60);
-  return date.toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds;
+  const plainTime = new Temporal.PlainTime(Math.floor(within / 60), within % 60);
+  const zoned = date.toZonedDateTime({ timeZone, plainTime });
+  const isSkipped = !zoned.toPlainTime().equals(plainTime);
+  const moment = isSkipped ? (zoned.getTimeZoneTransition('previous') ?? zoned) : zoned;
+  return moment.epochMilliseconds;
 }
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
