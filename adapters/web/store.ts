@@ -47,7 +47,7 @@ export interface WebStore {
     channel: string,
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly WebMessage[]>;
-  /** Messages of any channel with a higher `change`, in that order. */
+  /** Messages of any channel with a higher `change`, in that order. A lower one never turns up after a higher one was read. */
   listChanged(after: number, limit: number): Promise<readonly WebMessage[]>;
   /** The highest `change` there is; 0 when there are no messages. */
   lastChange(): Promise<number>;

@@ -1,0 +1,116 @@
+/**
+ * What the page can do besides chatting: the seats to look through, the channels, and the manager's desk.
+ * Handed in; the adapter decides nothing. Every answer is data that may stand in a browser: no contact is in it.
+ */
+import type { Moment, Ref, Stage } from '../../src/core/lead.ts';
+import type { Audience, Language, Platform, Role } from '../../src/core/member.ts';
+
+/** Somebody whose eyes one can look through: a member with an identity on the page. */
+export type Seat = {
+  /** Their identity on this platform. */
+  readonly person: string;
+  readonly member: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly language: Language;
+  readonly timeZone: string;
+  /** Of the sample team that the first start seats. */
+  readonly isSample: boolean;
+  readonly isAway: boolean;
+};
+
+export type WebChannel = {
+  readonly channel: string;
+  readonly audiences: readonly Audience[];
+  readonly directions: readonly string[];
+};
+
+/** A team member as the manager's desk shows them. */
+export type DeskPerson = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly { readonly role: Role; readonly direction: string | null }[];
+  readonly language: Language;
+  readonly isActive: boolean;
+  readonly isAway: boolean;
+  readonly isSample: boolean;
+  readonly platforms: readonly Platform[];
+};
+
+export type DeskPlace = {
+  readonly id: string;
+  readonly platform: Platform;
+  readonly channel: string;
+  readonly audience: Audience;
+  readonly direction: string | null;
+  readonly language: Language;
+};
+
+export type DeskLead = {
+  readonly ref: Ref;
+  readonly number: string;
+  readonly stage: Stage;
+  readonly direction: string;
+  readonly source: string | null;
+  readonly custodian: string | null;
+  readonly dueAt: Moment | null;
+  readonly receivedAt: Moment;
+};
+
+/** What has happened at least once, for the guided tour. */
+export type Happened = Readonly<
+  Record<'received' | 'claimed' | 'qualified' | 'accepted' | 'converted' | 'taken', boolean>
+>;
+
+/** Done, or a sentence why not, in the language of whoever asked. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly says: string };
+
+export type PersonInput = {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Null: in all directions. */
+  readonly direction: string | null;
+  readonly language: Language;
+};
+export type PersonChanges = Partial<PersonInput> & { readonly isActive?: boolean };
+
+export interface Desk {
+  seats(): Promise<readonly Seat[]>;
+  /** The web channels that are bound to something. */
+  channels(): Promise<readonly WebChannel[]>;
+  /** The company and its directions, named in a language. */
+  company(language: Language): {
+    readonly name: string;
+    readonly directions: readonly { readonly id: string; readonly name: string }[];
+  };
+  happened(): Promise<Happened>;
+  /** The seat's own language; for a sample seat that of the whole sample team and its channels. */
+  speak(seat: Seat, language: Language): Promise<void>;
+  /** Receives a made-up lead, each time another person. */
+  sampleLead(): Promise<Outcome<{ readonly ref: Ref; readonly number: string }>>;
+  /** All that follows is asked of a manager's seat alone. */
+  people(): Promise<readonly DeskPerson[]>;
+  addPerson(by: Seat, input: PersonInput): Promise<Outcome<DeskPerson>>;
+  changePerson(by: Seat, id: string, changes: PersonChanges): Promise<Outcome<DeskPerson>>;
+  /** A code by which this person becomes known on a further platform. */
+  invite(by: Seat, id: string): Promise<Outcome<{ readonly code: string; readonly expiresAt: Moment }>>;
+  /** Sends the made-up people home. */
+  dismissSampleTeam(by: Seat): Promise<Outcome<{ readonly count: number }>>;
+  places(): Promise<readonly DeskPlace[]>;
+  bind(
+    by: Seat,
+    place: {
+      readonly channel: string;
+      readonly audience: Audience;
+      readonly direction: string | null;
+      readonly language: Language;
+    },
+  ): Promise<Outcome<DeskPlace>>;
+  unbind(by: Seat, id: string): Promise<Outcome<null>>;
+  leads(filter: {
+    readonly stage: Stage | null;
+    readonly cursor: string | null;
+  }): Promise<{ readonly items: readonly DeskLead[]; readonly next: string | null }>;
+}
