@@ -166,6 +166,6 @@ export const names = {
     yesterday: 'yesterday {time}',
   },
   /** Instead of a name that is not known any more. */
-  somebody: 'somebody',
+  somebody: 'Somebody',
   nobody: 'nobody',
 } as const;

@@ -164,6 +164,6 @@ export const names = {
     tomorrow: 'завтра о {time}',
     yesterday: 'учора о {time}',
   },
-  somebody: 'хтось',
+  somebody: 'Хтось',
   nobody: 'ніхто',
 } as const satisfies Same<typeof en>;
