@@ -64,19 +64,45 @@ export type Period = {
   readonly direction: string | null;
 };
 
+const spanNames = [
+  'toClaim',
+  'toTouch',
+  'toQualify',
+  'toAccept',
+  'toConvert',
+  'toTake',
+] as const satisfies readonly Span[];
+
 const dayMs = 24 * 60 * 60_000;
 
 export async function readFigures(db: Db, period: Period, sliceMs: number = dayMs): Promise<Figures> {
-  const counts = Object.fromEntries(counted.map((type) => [type, 0]));
+  const counts: Record<Counted, number> = {
+    received: 0,
+    claimed: 0,
+    qualified: 0,
+    returned: 0,
+    accepted: 0,
+    converted: 0,
+    disqualified: 0,
+    lost: 0,
+    taken: 0,
+  };
   const sources = new Map<string | null, { received: number; converted: number }>();
   const credit = new Map<MemberId, { prospected: number; closed: number; served: number }>();
-  const seconds = new Map<Span, number[]>();
+  const took: Record<Span, number[]> = {
+    toClaim: [],
+    toTouch: [],
+    toQualify: [],
+    toAccept: [],
+    toConvert: [],
+    toTake: [],
+  };
   const value = new Map<string, number>();
 
   for (let from = period.from; from < period.to; from += sliceMs) {
     const slice = { ...period, sliceFrom: from, sliceTo: Math.min(from + sliceMs, period.to) };
     for (const row of await countFirsts(db, slice)) {
-      counts[row.type] = (counts[row.type] ?? 0) + row.count;
+      counts[row.type] += row.count;
       if (row.type !== 'received' && row.type !== 'converted') continue;
       const source = sources.get(row.source) ?? { received: 0, converted: 0 };
       source[row.type] += row.count;
@@ -87,10 +113,8 @@ export async function readFigures(db: Db, period: Period, sliceMs: number = dayM
       member[creditOf[row.type]] += row.count;
       credit.set(row.member, member);
     }
-    for (const span of Object.keys(spans) as Span[]) {
-      const known = seconds.get(span) ?? [];
-      for (const row of await measure(db, slice, spans[span])) known.push(row.ms / 1000);
-      seconds.set(span, known);
+    for (const span of spanNames) {
+      for (const row of await measure(db, slice, spans[span])) took[span].push(row.ms / 1000);
     }
     for (const row of await sumValue(db, slice)) {
       value.set(row.currency, (value.get(row.currency) ?? 0) + row.total);
@@ -99,16 +123,21 @@ export async function readFigures(db: Db, period: Period, sliceMs: number = dayM
   }
 
   return {
-    counts: counts as Record<Counted, number>,
+    counts,
     sources: [...sources]
       .map(([source, figures]) => ({ source, ...figures }))
       .sort((a, b) => b.received - a.received || compare(a.source, b.source)),
     credit: [...credit]
       .map(([member, figures]) => ({ member, ...figures }))
       .sort((a, b) => compare(a.member, b.member)),
-    seconds: Object.fromEntries(
-      Object.keys(spans).map((span) => [span, spreadOf(seconds.get(span as Span) ?? [])]),
-    ) as Record<Span, Spread>,
+    seconds: {
+      toClaim: spreadOf(took.toClaim),
+      toTouch: spreadOf(took.toTouch),
+      toQualify: spreadOf(took.toQualify),
+      toAccept: spreadOf(took.toAccept),
+      toConvert: spreadOf(took.toConvert),
+      toTake: spreadOf(took.toTake),
+    },
     value: [...value]
       .map(([currency, total]) => ({ currency, total }))
       .sort((a, b) => compare(a.currency, b.currency)),

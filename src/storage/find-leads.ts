@@ -30,7 +30,7 @@ function byRef(text: string) {
 function byPhone(text: string) {
   const digits = /^[+\d\s().-]+$/.test(text) ? text.replaceAll(/\D/g, '').replace(/^0+/, '') : '';
   if (digits.length < 4) return null;
-  const end = [...digits].reverse().join('');
+  const end = digits.split('').reverse().join('');
   return sql`(select lead from contacts where reverse(phone) like ${`${end}%`} order by lead limit 200)`;
 }
 

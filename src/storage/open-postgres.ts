@@ -3,7 +3,7 @@
  * ever, and listens on one more connection for other processes' wakes.
  */
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Client, Pool, types, type ClientConfig } from 'pg';
 import type { Engine } from './open-database.ts';
 import { parsers } from './parsers.ts';
 import type { Db, Tables } from './tables.ts';
@@ -24,17 +24,17 @@ export async function openPostgres(
   databaseUrl: string,
   onTrouble: (trouble: Error) => void,
 ): Promise<Engine> {
-  const base: pg.ClientConfig = {
+  const base: ClientConfig = {
     connectionString: databaseUrl,
     application_name: 'baton',
     keepAlive: true,
-    types: { getTypeParser },
+    types: { getTypeParser: parserOf },
   };
-  const pool = new pg.Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 });
+  const pool = new Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 });
   pool.on('error', onTrouble);
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const wakes = startWakes({
-    connect: () => new pg.Client({ ...base, connectionTimeoutMillis: limits.connectionTimeoutMillis }),
+    connect: () => new Client({ ...base, connectionTimeoutMillis: limits.connectionTimeoutMillis }),
     notify: async (channel) => {
       await pool.query('select pg_notify($1, $2)', [channel, '']);
     },
@@ -47,7 +47,7 @@ export async function openPostgres(
     wake: wakes.wake,
     onWake: wakes.onWake,
     patiently: async (work) => {
-      const own = new pg.Pool({ ...base, connectionTimeoutMillis: 10_000, max: 1 });
+      const own = new Pool({ ...base, connectionTimeoutMillis: 10_000, max: 1 });
       own.on('error', onTrouble);
       const patient: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: own }) });
       try {
@@ -67,7 +67,7 @@ export async function openPostgres(
   };
 }
 
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
+function parserOf(oid: number, format?: 'text' | 'binary') {
   const own = format === 'binary' ? undefined : parsers[oid];
-  return own ?? pg.types.getTypeParser(oid, format);
+  return own ?? types.getTypeParser(oid, format);
 }

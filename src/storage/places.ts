@@ -1,6 +1,6 @@
 /** Places: channels bound to an audience of a direction. One channel may be bound more than once. */
 import { sql } from 'kysely';
-import type { Channel } from '../chat/port.ts';
+import type { Channel } from '../core/place.ts';
 import type { Moment } from '../core/lead.ts';
 import type { Audience, Language, Platform } from '../core/member.ts';
 import { askFunction } from './ask-function.ts';

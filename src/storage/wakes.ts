@@ -11,9 +11,9 @@ const notifyEveryMs = 25;
 const reconnectAfterMs = [100, 500, 2_000, 5_000] as const;
 
 export type Wakes = {
-  wake(): Promise<void>;
-  onWake(listener: () => void): () => void;
-  stop(): Promise<void>;
+  readonly wake: () => Promise<void>;
+  readonly onWake: (listener: () => void) => () => void;
+  readonly stop: () => Promise<void>;
 };
 
 export function startWakes(parts: {
@@ -100,9 +100,6 @@ function keepListening(
       if (client !== own) return;
       client = null;
       onTrouble(error);
-      void own.end().catch(() => {
-        // It is broken already; the trouble was told above.
-      });
       again();
     });
     own.on('end', () => {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/storage/tables.ts';
@@ -40,7 +40,7 @@ export async function migratedDump(): Promise<Blob> {
 /** The name of a template on the server. */
 export async function migratedTemplate(server: string): Promise<string> {
   const name = `baton_template_${await stateOfMigrations()}`;
-  const client = new pg.Client({ connectionString: server });
+  const client = new Client({ connectionString: server });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [templateLock]);

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { openDatabase, type Database, type Db } from '../../src/storage/open-database.ts';
 import { migratedDump, migratedTemplate, serverUrl, urlOf } from './migrated.ts';
@@ -111,7 +111,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
 }
 
 async function onServer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
+  const client = new Client({ connectionString: server });
   await client.connect();
   try {
     await client.query(statement);
