@@ -1,0 +1,72 @@
+/**
+ * A Slack and a Telegram that are in memory, with a channel for each audience, the team in its seats, and the delivery
+ * between. Nothing waits: the test moves the clock.
+ */
+import { startDelivery } from '../../../src/app/deliver/delivery.ts';
+import type { Delivery } from '../../../src/app/deliver/delivery.ts';
+import { audiences } from '../../../src/core/member.ts';
+import type { Platform } from '../../../src/core/member.ts';
+import type { Database } from '../../../src/storage/open-database.ts';
+import { insertPlace } from '../../../src/storage/places.ts';
+import { anApp } from '../../support/an-app.ts';
+import type { AnApp } from '../../support/an-app.ts';
+import { makeFakeChat } from '../../support/fake-chat.ts';
+import type { FakeChat } from '../../support/fake-chat.ts';
+import { scriptedInbox } from '../../adapters/conformance/scripted-inbox.ts';
+import { testClock } from '../../support/test-clock.ts';
+
+export type DeliveryStage = {
+  readonly app: AnApp;
+  readonly slack: FakeChat;
+  readonly telegram: FakeChat;
+  readonly delivery: Delivery;
+  /** A second process on the same database, with the same platforms. */
+  another(): Delivery;
+  /** Time passes in steps; after each, all is done that can be done by then. */
+  pass(ms: number, stepMs?: number): Promise<void>;
+};
+
+/** Slack finds messages by their key, Telegram cannot. */
+export async function aStage(
+  database: Database,
+  options: { readonly platforms?: readonly Platform[]; readonly managersHavePlace?: boolean } = {},
+): Promise<DeliveryStage> {
+  const { platforms = ['slack'], managersHavePlace = true } = options;
+  const clock = testClock();
+  const now = () => clock.now();
+  const slack = makeFakeChat({ platform: 'slack', now });
+  const telegram = makeFakeChat({ platform: 'telegram', now, canFind: false });
+  const chats = [slack, telegram].filter(({ name }) => platforms.includes(name));
+  const app = await anApp(database, { adapters: chats, clock });
+  for (const chat of chats) {
+    await chat.start(scriptedInbox());
+    for (const audience of audiences) {
+      if (audience === 'managers' && !managersHavePlace) continue;
+      await insertPlace(database.db, {
+        id: `p_${chat.name}_${audience}`,
+        platform: chat.name,
+        channel: audience,
+        thread: null,
+        audience,
+        direction: null,
+        language: 'en',
+        createdAt: clock.now(),
+      });
+    }
+  }
+  const delivery = startDelivery(app);
+  await delivery.settle();
+  return {
+    app,
+    slack,
+    telegram,
+    delivery,
+    another: () => startDelivery(app),
+    async pass(ms, stepMs = 250) {
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.forward(Math.min(stepMs, ms - passed));
+        await delivery.settle();
+      }
+    },
+  };
+}
