@@ -52,10 +52,10 @@ function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly 
 function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment {
   const date = minutes >= dayMinutes ? day.add({ days: 1 }) : day;
   const within = minutes >= dayMinutes ? 0 : minutes;
-  const plainTime = new Temporal.PlainTime(Math.floor(within / 60), within % 60);
-  const zoned = date.toZonedDateTime({ timeZone, plainTime });
-  const isSkipped = !zoned.toPlainTime().equals(plainTime);
-  const moment = isSkipped ? (zoned.getTimeZoneTransition('previous') ?? zoned) : zoned;
+  const wall = date.toPlainDateTime({ hour: Math.floor(within / 60), minute: within % 60 });
+  const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const isShown = zoned.toPlainDateTime().equals(wall);
+  const moment = isShown ? zoned : (zoned.getTimeZoneTransition('next') ?? zoned);
   return moment.epochMilliseconds;
 }
 

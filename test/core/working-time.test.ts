@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../src/core/lead.ts';
 import type { Hours } from '../../src/core/policy.ts';
@@ -50,6 +50,18 @@ describe('working time', () => {
   it('begins with the skip where working hours begin in the skipped hour', () => {
     const early: Hours = { timeZone: 'Europe/Kyiv', week: { ...none, 7: [[210, 600]] }, holidays: [] };
     expect(said(addWorkingTime(at('2026-03-29T00:00'), minuteMs, early))).toBe('2026-03-29T04:01');
+  });
+
+  it('ends with the skip where working hours end at it', () => {
+    const early: Hours = {
+      timeZone: 'Europe/Kyiv',
+      week: { ...none, 7: [[60, 180]], 1: [[60, 120]] },
+      holidays: [],
+    };
+    expect(said(addWorkingTime(at('2026-03-29T00:00'), 2 * hourMs, early))).toBe('2026-03-29T04:00');
+    expect(said(addWorkingTime(at('2026-03-29T00:00'), 2 * hourMs + minuteMs, early))).toBe(
+      '2026-03-30T01:01',
+    );
   });
 
   it('is the same in every zone’s own hours, across midnight of UTC too', () => {
@@ -124,7 +136,7 @@ describe('working time', () => {
           expect(addWorkingTime(from, minutes * minuteMs, hours)).toBe(walk(from, minutes, hours));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 60 },
     );
   });
 
