@@ -30,6 +30,7 @@ import { openDatabase } from './storage/open-database.ts';
 import type { Database } from './storage/open-database.ts';
 import { webMessages } from './storage/web-messages.ts';
 import { StartRefused } from './why-not-started.ts';
+import type { Orphan } from './why-not-started.ts';
 
 export type Inputs = {
   readonly random: Random;
@@ -47,7 +48,7 @@ export type Baton = {
   reload(): Promise<
     | { readonly type: 'done' | 'same' }
     | { readonly type: 'refused'; readonly problems: readonly PlaybookProblem[] }
-    | { readonly type: 'orphans'; readonly directions: readonly string[] }
+    | { readonly type: 'orphans'; readonly orphans: readonly Orphan[] }
   >;
   /** Takes nothing more, finishes what is in hand, and closes everything. */
   stop(): Promise<void>;
@@ -129,7 +130,7 @@ async function start(
       if (!read.ok) return { type: 'refused', problems: read.problems };
       if (read.playbook.hash === playbook.hash) return { type: 'same' };
       const left = await findOrphans(app, read.playbook);
-      if (left.length > 0) return { type: 'orphans', directions: left.map(({ direction }) => direction) };
+      if (left.length > 0) return { type: 'orphans', orphans: left };
       playbook = read.playbook;
       await writeInstance(database.db, 'playbook_hash', playbook.hash);
       return { type: 'done' };

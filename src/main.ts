@@ -7,7 +7,7 @@ import { greetingOf } from './greeting.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { makeLog } from './terminal-log.ts';
-import { problemLines, StartRefused, whyNotStarted } from './why-not-started.ts';
+import { orphanLines, problemLines, StartRefused, whyNotStarted } from './why-not-started.ts';
 import { speak } from './words/say.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -62,16 +62,12 @@ async function reload(baton: Baton, say: ReturnType<typeof speak>): Promise<void
   const { log } = baton.app;
   try {
     const result = await baton.reload();
-    if (result.type === 'done') log.info({}, say('terminal.reload.done'));
-    else if (result.type === 'same') log.info({}, say('terminal.reload.same'));
-    else {
-      log.warn({}, say('terminal.reload.refused'));
-      const lines =
-        result.type === 'refused'
-          ? problemLines(result.problems, say)
-          : result.directions.map((id) => `  ${id}`);
-      for (const line of lines) log.warn({}, line.trim());
-    }
+    if (result.type === 'done') return log.info({}, say('terminal.reload.done'));
+    if (result.type === 'same') return log.info({}, say('terminal.reload.same'));
+    log.warn({}, say('terminal.reload.refused'));
+    const lines =
+      result.type === 'refused' ? problemLines(result.problems, say) : orphanLines(result.orphans, say);
+    for (const line of lines) log.warn({}, line.trim());
   } catch (error) {
     log.error(
       { error: error instanceof Error ? error.name : typeof error },

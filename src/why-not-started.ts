@@ -51,15 +51,16 @@ export function whyNotStarted(why: WhyNot, settings: Settings | null, language: 
         : say('terminal.why.portRefused', { ...where, code: why.code });
     }
     case 'orphans':
-      return [
-        say('terminal.why.orphans'),
-        ...why.orphans.map(({ direction, openLeads }) =>
-          openLeads === 0
-            ? say('terminal.why.orphanPlaces', { name: direction })
-            : say('terminal.why.orphanDirection', { name: direction, count: openLeads }),
-        ),
-      ].join('\n');
+      return [say('terminal.why.orphans'), ...orphanLines(why.orphans, say)].join('\n');
   }
+}
+
+export function orphanLines(orphans: readonly Orphan[], say: ReturnType<typeof speak>): string[] {
+  return orphans.map(({ direction, openLeads }) =>
+    openLeads === 0
+      ? say('terminal.why.orphanPlaces', { name: direction })
+      : say('terminal.why.orphanDirection', { name: direction, count: openLeads }),
+  );
 }
 
 export function problemLines(problems: readonly PlaybookProblem[], say: ReturnType<typeof speak>): string[] {
