@@ -46,7 +46,8 @@ export type Baton = {
   readonly port: number;
   /** Reads the playbook anew. A file with mistakes, or one that orphans leads, leaves the old one in force. */
   reload(): Promise<
-    | { readonly type: 'done' | 'same' }
+    | { readonly type: 'done' }
+    | { readonly type: 'same' }
     | { readonly type: 'refused'; readonly problems: readonly PlaybookProblem[] }
     | { readonly type: 'orphans'; readonly orphans: readonly Orphan[] }
   >;

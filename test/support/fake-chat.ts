@@ -12,10 +12,10 @@ import type {
   Inbox,
   MessageId,
   PlaceCheck,
-  PlaceProblem,
   Posting,
   Reply,
 } from '../../src/chat/port.ts';
+import type { PlaceProblem } from '../../src/core/place.ts';
 import type { Moment } from '../../src/core/lead.ts';
 import type { Language, Platform } from '../../src/core/member.ts';
 
