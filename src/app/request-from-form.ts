@@ -120,7 +120,7 @@ function correctionFrom(values: FormValues, { view, direction, hearer }: About):
       type: 'correct',
       fields,
       ...(fields.includes('source') ? { source } : {}),
-      ...(money ?? {}),
+      ...money,
     },
   };
 }
