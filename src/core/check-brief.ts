@@ -3,15 +3,16 @@ import type { Answer, Brief } from './contact.ts';
 import { isCurrency } from './currency.ts';
 import type { Question } from './policy.ts';
 
-export const briefProblems = [
-  'missing', // a required question without an answer
-  'unknown_question',
-  'answered_twice',
-  'wrong_kind', // a number where a text is asked for, and the like
-  'unknown_choice',
-  'too_long',
-] as const;
-export type BriefProblem = { readonly question: string; readonly problem: (typeof briefProblems)[number] };
+export type BriefProblem = {
+  readonly question: string;
+  readonly problem:
+    | 'missing' // a required question without an answer
+    | 'unknown_question'
+    | 'answered_twice'
+    | 'wrong_kind' // a number where a text is asked for, and the like
+    | 'unknown_choice'
+    | 'too_long';
+};
 
 export const maxAnswerLength = { text: 300, 'long text': 3000 } as const;
 

@@ -16,10 +16,9 @@ import { decideAccept, decideClaim, decideTake } from './decide/take-on.ts';
 import type { Circumstances, Decision, Situated } from './decide/types.ts';
 import { decideNote, decideSnooze, decideTouch } from './decide/work.ts';
 import type { Lead } from './lead.ts';
-import type { Role } from './member.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
-import { rolesOf } from './roles.ts';
+import { rolesNeeded } from './roles.ts';
 
 export function decide(command: Command, lead: Lead, circumstances: Circumstances): Decision {
   switch (command.type) {
@@ -41,7 +40,7 @@ function decidePersons(command: PersonCommand, lead: Lead, circumstances: Circum
   const strange = unknownReason(command, policy);
   if (strange) return refuse(strange);
   if (actor === null || !actor.active) return refuse({ code: 'not_active' });
-  const needs = neededRoles(command, policy);
+  const needs = rolesNeeded(command.type, policy.shape);
   if (needs !== null && !holdsOne(actor, needs)) return refuse({ code: 'not_allowed', needs });
   if (lead.erased && command.type !== 'erase') return refuse({ code: 'erased' });
   return decideBy(command, lead, { ...circumstances, actor });
@@ -83,28 +82,6 @@ function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decis
       return decideCorrect(command, lead, situated);
     case 'erase':
       return decideErase(lead);
-  }
-}
-
-/** The roles without which a command is refused whatever the lead's stage; null where being its custodian is what counts. */
-function neededRoles(command: PersonCommand, { shape }: Policy): readonly Role[] | null {
-  switch (command.type) {
-    case 'claim':
-    case 'qualify':
-      return rolesOf('prospecting', shape);
-    case 'accept':
-    case 'convert':
-      return rolesOf('closing', shape);
-    case 'take':
-      return rolesOf('account', shape);
-    case 'return':
-      return [...rolesOf('closing', shape), 'manager'];
-    case 'assign':
-    case 'reopen':
-    case 'erase':
-      return ['manager'];
-    default:
-      return null;
   }
 }
 

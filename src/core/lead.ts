@@ -122,7 +122,10 @@ export function custodianOf(lead: Lead): MemberId | null {
   }
 }
 
-/** Whether work on it goes on: an open lead, or the account it became. */
-export function isAlive(lead: Lead): lead is OpenLead | ConvertedLead {
-  return lead.stage !== 'disqualified' && lead.stage !== 'lost';
+/** A lead on which work goes on, or the account that it became. */
+export type LivingLead = (OpenLead | ConvertedLead) & { readonly erased: false };
+
+/** Whether work on it goes on. A client whose data was erased is in the figures still, but nothing more is done. */
+export function isAlive(lead: Lead): lead is LivingLead {
+  return lead.stage !== 'disqualified' && lead.stage !== 'lost' && !lead.erased;
 }

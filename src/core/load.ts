@@ -2,8 +2,6 @@
 import type { Lead, MemberId } from './lead.ts';
 import type { Load } from './member.ts';
 
-export { rolesFor } from './roles.ts';
-
 export type Held = { readonly member: MemberId; readonly held: keyof Load };
 export type LoadChange = Held & { readonly by: 1 | -1 };
 

@@ -4,8 +4,8 @@ import type { Lead } from './lead.ts';
 import type { Audience, Role } from './member.ts';
 import type { Shape } from './policy.ts';
 
+const segments = ['prospecting', 'closing', 'account'] as const;
 /** The three parts of the conveyor. */
-export const segments = ['prospecting', 'closing', 'account'] as const;
 export type Segment = (typeof segments)[number];
 
 /** Who works in a part of the conveyor, the role that it is named after first. */
@@ -26,44 +26,25 @@ export function segmentOf(lead: Lead): Segment | null {
   return segments.find((segment) => stagesOf[segment].includes(lead.stage)) ?? null;
 }
 
-/** The roles that may give a command about this lead as it is now; a manager is among them where the rules say so. */
-export function rolesFor(
-  command: CommandType,
-  lead: Lead,
-  policy: { readonly shape: Shape },
-): readonly Role[] {
-  const at = segmentOf(lead);
-  const workers = at === null ? [] : rolesOf(at, policy.shape);
+/** The roles of which one is needed to give a command at any stage; null where having the lead is what counts. */
+export function rolesNeeded(command: CommandType, shape: Shape): readonly Role[] | null {
   switch (command) {
     case 'claim':
     case 'qualify':
-      return rolesOf('prospecting', policy.shape);
+      return rolesOf('prospecting', shape);
     case 'accept':
     case 'convert':
-      return rolesOf('closing', policy.shape);
+      return rolesOf('closing', shape);
     case 'take':
-      return rolesOf('account', policy.shape);
+      return rolesOf('account', shape);
     case 'return':
-    case 'lose':
-      return [...rolesOf('closing', policy.shape), 'manager'];
-    case 'disqualify':
-      return lead.stage === 'claimed' ? [...workers, 'manager'] : ['manager'];
-    case 'note':
-    case 'reveal':
-    case 'correct':
-      return [...workers, 'manager'];
-    case 'release':
-    case 'touch':
-    case 'snooze':
-      return workers;
+      return [...rolesOf('closing', shape), 'manager'];
     case 'assign':
     case 'reopen':
     case 'erase':
       return ['manager'];
-    case 'vacate':
-    case 'expire':
-    case 'escalate':
-      return [];
+    default:
+      return null;
   }
 }
 

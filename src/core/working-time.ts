@@ -20,12 +20,6 @@ export function addWorkingTime(from: Moment, ms: number, hours: Hours): Moment {
   }
 }
 
-/** Whether people work at that moment. */
-export function isWorkingTime(at: Moment, hours: Hours): boolean {
-  const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.timeZone).toPlainDate();
-  return spansOf(day, hours).some(([opens, closes]) => at >= opens && at < closes);
-}
-
 const dayMinutes = 1440;
 
 /** The intervals of a date as moments, in order and without overlap. A clock put forward or back makes one shorter or longer. */

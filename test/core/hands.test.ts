@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { creditOf } from '../../src/core/credit.ts';
 import { loadChanges } from '../../src/core/load.ts';
 import { buttonsFor } from '../../src/core/offers.ts';
-import { rolesFor } from '../../src/core/roles.ts';
-import { aLead, aPolicy } from '../support/a-lead.ts';
+import { rolesNeeded, rolesToHold } from '../../src/core/roles.ts';
+import { aLead } from '../support/a-lead.ts';
 import { ana, ben, cleo, dan, mo } from '../support/people.ts';
 import { aStory } from './a-story.ts';
 import type { Deed } from './a-story.ts';
@@ -135,16 +135,20 @@ describe('what a card offers', () => {
 
 describe('the roles that a command asks for', () => {
   it.each([
-    ['claim', aLead(), ['prospector']],
-    ['touch', accepted, ['closer']],
-    ['note', served, ['account_manager', 'manager']],
-    ['disqualify', aLead(), ['manager']],
-    ['disqualify', claimed, ['prospector', 'manager']],
-    ['return', qualified, ['closer', 'manager']],
-    ['assign', claimed, ['manager']],
-    ['expire', claimed, []],
-    ['touch', aLead({ stage: 'lost' }), []],
-  ] as const)('%s', (command, lead, expected) => {
-    expect(rolesFor(command, lead, aPolicy())).toEqual(expected);
+    ['claim', 'three-stage', ['prospector']],
+    ['claim', 'prospecting+closing', ['prospector', 'closer']],
+    ['accept', 'closing+account', ['closer', 'account_manager']],
+    ['return', 'three-stage', ['closer', 'manager']],
+    ['assign', 'solo', ['manager']],
+    ['touch', 'three-stage', null],
+    ['expire', 'three-stage', null],
+  ] as const)('%s in %s', (command, shape, expected) => {
+    expect(rolesNeeded(command, shape)).toEqual(expected);
+  });
+
+  it('are those of the stage for whoever is given a lead', () => {
+    expect(rolesToHold(qualified, 'three-stage')).toEqual(['closer']);
+    expect(rolesToHold(served, 'closing+account')).toEqual(['account_manager', 'closer']);
+    expect(rolesToHold(aLead({ stage: 'lost' }), 'solo')).toEqual([]);
   });
 });

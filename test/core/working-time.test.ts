@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../src/core/lead.ts';
 import type { Hours } from '../../src/core/policy.ts';
-import { addWorkingTime, isWorkingTime } from '../../src/core/working-time.ts';
+import { addWorkingTime } from '../../src/core/working-time.ts';
 import { aroundTheClock, hourMs, kyivHours, minuteMs } from '../support/a-lead.ts';
 
 const at = (local: string, timeZone = 'Europe/Kyiv'): Moment =>
@@ -138,12 +138,6 @@ describe('working time', () => {
       ),
       { numRuns: 60 },
     );
-  });
-
-  it('knows whether people work now', () => {
-    expect(isWorkingTime(at('2026-03-04T09:00'), kyivHours)).toBe(true);
-    expect(isWorkingTime(at('2026-03-04T13:00'), kyivHours)).toBe(false);
-    expect(isWorkingTime(at('2026-12-25T10:00'), kyivHours)).toBe(false);
   });
 });
 
