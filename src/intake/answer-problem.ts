@@ -28,7 +28,7 @@ export function answerProblem(
 
 /** A body that is not read to its end, and too large to be thrown away in passing. */
 function hasMuchToSay({ raw, headers }: FastifyRequest): boolean {
-  if (raw.complete || raw.destroyed) return false;
+  if (raw.complete || raw.readableEnded || raw.destroyed) return false;
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > smallBody;
 }
 

@@ -21,7 +21,7 @@ export type LeadFilter = {
 };
 
 /** At most this many are read at once, whatever is asked for. */
-export const pageSizeAtMost = 100;
+export const pageSizeAtMost = 200;
 
 /** Newest first. Throws `BadCursor` for a cursor that was not given by a page. */
 export async function listLeads(
