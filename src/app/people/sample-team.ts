@@ -38,7 +38,7 @@ export async function seatSampleTeam(
       });
       if (saved !== 'saved') throw new Error('The sample team could not be seated.');
     }
-    for (const audience of audiences) {
+    for (const [index, audience] of audiences.entries()) {
       await insertPlace(trx, {
         id: app.random.id('p'),
         platform: 'web',
@@ -47,7 +47,7 @@ export async function seatSampleTeam(
         audience,
         direction: null,
         language: null,
-        createdAt,
+        createdAt: createdAt + index,
       });
     }
     return true;
