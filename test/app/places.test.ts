@@ -19,7 +19,7 @@ const deaf: Inbox = {
 
 async function connected(): Promise<{ app: AnApp; chat: FakeChat }> {
   const clock = testClock();
-  const chat = makeFakeChat({ platform: 'slack', now: clock.now });
+  const chat = makeFakeChat({ platform: 'slack', now: () => clock.now() });
   await chat.start(deaf);
   return { app: await anApp(test.database, { clock, adapters: [chat] }), chat };
 }

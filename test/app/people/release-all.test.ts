@@ -69,7 +69,7 @@ describe('custody', () => {
 
   it('of more leads than one piece holds moves whole, and managers are told once', async () => {
     const clock = testClock();
-    const chat = makeFakeChat({ platform: 'slack', now: clock.now });
+    const chat = makeFakeChat({ platform: 'slack', now: () => clock.now() });
     const app = await anApp(test.database, { clock, adapters: [chat], playbook: unlimited() });
     await chat.start({
       press: () => Promise.reject(new Error('Nobody presses here.')),
