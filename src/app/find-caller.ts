@@ -1,7 +1,7 @@
 /** Who it is that presses, asks or submits: one of ours, somebody who was, or a stranger. Not what they may do. */
 import type { Delivered } from '../chat/port.ts';
 import type { Language } from '../core/member.ts';
-import { findByIdentity, type Member } from '../storage/members.ts';
+import { findByIdentity, saveIdentity, type Member } from '../storage/members.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import { refused, type Said } from './say-outcome.ts';
@@ -17,8 +17,8 @@ export type UnknownCaller = Someone & {
 export type Caller = KnownCaller | UnknownCaller;
 
 export async function findCaller(
-  app: Pick<App, 'database' | 'playbook'>,
-  { platform, person }: Pick<Delivered, 'platform' | 'person'>,
+  app: Pick<App, 'database' | 'playbook' | 'wake'>,
+  { platform, person, place }: Pick<Delivered, 'platform' | 'person' | 'place'>,
 ): Promise<Caller> {
   const playbook = app.playbook();
   const member = await findByIdentity(app.database.db, platform, person.id);
@@ -31,12 +31,14 @@ export async function findCaller(
     language: member.language ?? playbook.language,
     timeZone: member.timeZone ?? playbook.timeZone,
   };
-  const isSuspended = member.identities.some(
-    (identity) => identity.platform === platform && identity.person === person.id && identity.suspended,
-  );
-  return member.active && !isSuspended
-    ? { ...someone, member }
-    : { ...someone, member: null, standing: 'closed' };
+  const identity = member.identities.find((one) => one.platform === platform && one.person === person.id);
+  if (!member.active || identity?.suspended) return { ...someone, member: null, standing: 'closed' };
+  if (identity && !identity.reachable && place === null) {
+    // Who had blocked us and writes in private again, can be written to; what waited for them is shown now.
+    await saveIdentity(app.database.db, { platform, person: person.id, reachable: true });
+    app.wake();
+  }
+  return { ...someone, member };
 }
 
 /** What somebody hears who is not one of ours. */

@@ -36,7 +36,8 @@ describe('pulling the next lead', () => {
     const given = outcomes.flatMap((outcome) =>
       outcome.ok && !outcome.unchanged ? [outcome.view.lead.ref] : [],
     );
-    expect(given.toSorted()).toEqual(leads.map(({ ref }) => ref).toSorted());
+    expect(given).toHaveLength(leads.length);
+    expect(new Set(given)).toEqual(new Set(leads.map(({ ref }) => ref)));
   });
 
   it('stops at the limit', async () => {
