@@ -132,7 +132,11 @@ function sources({ sources }: DigestFigures, language: Language): readonly Block
     .sort((one, other) => other.converted - one.converted || other.received - one.received)
     .slice(0, shownSources);
   const lines = best.map(({ source, received, converted }) =>
-    say('cards.digest.source', { source: source ?? say('cards.digest.noSource'), received, converted }),
+    say('cards.digest.source', {
+      source: source ?? say('cards.digest.noSource'),
+      received,
+      clients: say('cards.digest.clients', { count: converted }),
+    }),
   );
   return [{ type: 'script', title: say('cards.digest.sources'), lines: lines.map((line) => `- ${line}`) }];
 }

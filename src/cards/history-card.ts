@@ -68,6 +68,9 @@ function detailsOf(event: LeadEvent, view: LeadView, options: CardOptions): read
       ];
     case 'converted':
       return soldFor(event.value, event.currency, language);
+    case 'revealed':
+      // Most look for themselves.
+      return event.to === event.by ? [] : [say('cards.history.toWhom', { name: name(event.to) })];
     case 'assigned':
       return [say('cards.history.toWhom', { name: name(event.to) })];
     case 'vacated':

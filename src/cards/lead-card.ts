@@ -5,9 +5,10 @@
  * is hinted at by `maskedHint`, and which facts are shown at all is a list in the playbook.
  */
 import type { PersonCommandType } from '../core/command.ts';
-import { isAlive } from '../core/lead.ts';
+import { custodianOf, isAlive } from '../core/lead.ts';
 import type { Lead } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
+import { formatNumber } from '../core/number.ts';
 import { buttonsFor } from '../core/offers.ts';
 import type { ShownField } from '../core/policy.ts';
 import { sayMoney } from '../words/money.ts';
@@ -27,7 +28,7 @@ import { stateLine } from './state-line.ts';
 export function leadCard(view: LeadView, options: ChannelCardOptions): Card {
   const { lead } = view;
   return fitCard({
-    title: leadTitle(lead, options),
+    title: channelTitle(lead, options),
     tone: toneOf(lead),
     blocks: [
       ...wanted(view, options),
@@ -44,7 +45,7 @@ export function leadCard(view: LeadView, options: ChannelCardOptions): Card {
 /** What becomes of an older card when its offer is made anew: edits notify nobody, so a fresh card went out (S83, T37). */
 export function stubCard(view: LeadView, options: CardOptions): Card {
   return fitCard({
-    title: leadTitle(view.lead, options),
+    title: channelTitle(view.lead, options),
     tone: 'closed',
     blocks: [{ type: 'note', text: speak(options.language)('cards.stub') }],
   });
@@ -64,6 +65,10 @@ export function toneOf(lead: Lead): NonNullable<Card['tone']> {
     default:
       return 'closed';
   }
+}
+
+function channelTitle(lead: Lead, options: CardOptions): string {
+  return options.playbook.shown.includes('direction') ? leadTitle(lead, options) : formatNumber(lead.number);
 }
 
 function wanted({ lead, last }: LeadView, { language }: CardOptions): readonly Block[] {
@@ -86,17 +91,21 @@ const longestFreeText = 300;
 function facts(view: LeadView, options: ChannelCardOptions): readonly Block[] {
   const { lead, contact } = view;
   const { language, playbook } = options;
+  // The contact by which a text could be made safe is gone as well.
+  if (lead.erased) return [];
   const say = speak(language);
   const safe = (text: string) => fitLines(redact(text, contact), longestFreeText);
+  const isOffered = isAlive(lead) && custodianOf(lead) === null;
+  // What they want matters while somebody decides whether to take it; afterwards the card is quiet.
+  const hint = playbook.shown.includes('hint') && isAlive(lead) ? maskedHint(contact) : null;
   const fact = (name: Exclude<ShownField, 'hint' | 'brief'>, value: string | null) =>
     value !== null && playbook.shown.includes(name) ? [{ label: say(`cards.field.${name}`), value }] : [];
-  const hint = playbook.shown.includes('hint') ? maskedHint(contact) : null;
   const fields = [
     ...fact('source', lead.source === null ? null : safe(lead.source)),
     ...fact('company', contact.company === null ? null : safe(contact.company)),
-    ...fact('message', contact.message === null ? null : safe(contact.message)),
+    ...fact('message', contact.message === null || !isOffered ? null : safe(contact.message)),
     ...(hint === null ? [] : [{ label: say('cards.field.contact'), value: hint }]),
-    ...(playbook.shown.includes('brief') ? shownBrief(view, options) : []),
+    ...(playbook.shown.includes('brief') && isOffered ? shownBrief(view, options) : []),
     ...(lead.returns === 0
       ? []
       : [{ label: say('cards.field.returns'), value: say('cards.times', { count: lead.returns }) }]),

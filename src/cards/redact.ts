@@ -42,7 +42,7 @@ const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const severalBlackouts = /███(?:[\s,;:/|·-]*███)+/g;
 
 const at = String.raw`(?:\s*@\s*|\s*[([{<]\s*(?:at|ет|собака)\s*[)\]}>]\s*|\s+(?:at|ет|собака|собачка)\s+)`;
-const dot = String.raw`(?:\s*[([{<]\s*(?:dot|крапка|точка)\s*[)\]}>]\s*|\s+(?:dot|крапка|точка)\s+|\s?\.)`;
+const dot = String.raw`(?:\s*[([{<]\s*(?:dot|крапка|точка)\s*[)\]}>]\s*|\s+(?:dot|крапка|точка)\s+|\s\.\s|\s?\.)`;
 const word = String.raw`[\p{L}\p{N}_%+'-]`;
 
 const general: readonly RegExp[] = [
@@ -87,9 +87,12 @@ function digitValue(character: string): string {
 
 function ownEmail(email: string | null): readonly RegExp[] {
   if (email === null) return [];
-  const [local = ''] = email.split('@');
-  const parts = [email, ...(local.length >= 4 ? [local] : [])];
-  return parts.map((part) => new RegExp(escape(part), 'giu'));
+  // No address is longer (RFC 5321); whatever else stands there would be too large a pattern.
+  const address = email.slice(0, 254);
+  const [local = ''] = address.split('@');
+  const parts = [address, local];
+  // A single letter would black out everything.
+  return parts.filter((part) => part.length >= 4).map((part) => new RegExp(RegExp.escape(part), 'giu'));
 }
 
 /** Each word of the name, in other cases and in Latin letters, too. */
@@ -108,7 +111,7 @@ function ownName(name: string | null): readonly RegExp[] {
 function namePattern(word: string): RegExp {
   // «Олена», «Олени», «Оленою»: without its last vowel a name is found in all its cases.
   const stem = word.replace(/[аеєиіїйоуюяь]$/iu, '');
-  const spelled = (text: string) => escape(text).replace(/['’ʼ]/g, "['’ʼ`]?");
+  const spelled = (text: string) => RegExp.escape(text).replace(/['’ʼ]/g, "['’ʼ`]?");
   if (/\p{Script=Cyrillic}/u.test(word) && stem.length >= 3) {
     return new RegExp(`(?<![\\p{L}\\p{N}])${spelled(stem)}\\p{L}{0,3}(?![\\p{L}\\p{N}])`, 'giu');
   }
@@ -116,8 +119,4 @@ function namePattern(word: string): RegExp {
   if (word.length >= 5)
     return new RegExp(`[\\p{L}\\p{N}_]{0,64}${spelled(word)}[\\p{L}\\p{N}_]{0,64}`, 'giu');
   return new RegExp(`(?<![\\p{L}\\p{N}])${spelled(word)}(?![\\p{L}\\p{N}])`, 'giu');
-}
-
-function escape(text: string): string {
-  return RegExp.escape(text);
 }

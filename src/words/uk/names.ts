@@ -160,9 +160,9 @@ export const names = {
     days: { one: '{count} день', few: '{count} дні', many: '{count} днів', other: '{count} дня' },
   },
   near: {
-    today: 'сьогодні о {time}',
-    tomorrow: 'завтра о {time}',
-    yesterday: 'учора о {time}',
+    today: 'сьогодні, {time}',
+    tomorrow: 'завтра, {time}',
+    yesterday: 'учора, {time}',
   },
   somebody: 'Хтось',
   nobody: 'ніхто',
