@@ -79,6 +79,15 @@ begin
     join identities i on i.member = n.member and i.reachable and not i.suspended
     where n.type = 'private card'
     on conflict do nothing;
+    -- Whoever has it and can't be written to anywhere is named to the managers, once for each lead.
+    insert into outbox (kind, lane, lead, member, once, body, urgency, wanted, queued_at)
+    select 'tell managers', m.lane, p_ref, m.member, concat_ws(':', 'nobody', p_ref, held.custodian, m.lane),
+      jsonb_build_object('trouble', 'nobody_there', 'member', held.custodian, 'number', held.number),
+      1, p_revision, p_at
+    from leads held cross join manager_lanes(p_direction) m
+    where held.ref = p_ref and held.custodian is not null
+      and not exists (select 1 from lanes_of_member(held.custodian))
+    on conflict do nothing;
   end if;
 
   if p_notices @> '[{"type": "tell"}]' then
@@ -288,7 +297,8 @@ begin
       attempts = 0, unknown = false, leased_by = null, buried = null
     where id = o.id;
   elsif v_type = 'later' then
-    update outbox set next_at = v_now + (v_outcome ->> 'afterMs')::bigint, attempts = attempts + 1,
+    update outbox set next_at = v_now + (v_outcome ->> 'afterMs')::bigint,
+      attempts = attempts + case when coalesce((v_outcome ->> 'isFailure')::boolean, true) then 1 else 0 end,
       unknown = unknown or coalesce((v_outcome ->> 'mayHaveActed')::boolean, false), leased_by = null
     where id = o.id;
   elsif v_type = 'gone' then

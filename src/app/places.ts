@@ -67,8 +67,8 @@ export async function bindPlace(app: PlacesApp, input: PlaceInput): Promise<Boun
   if (kept.isNew) {
     // What was waiting before there was a place for it is shown there, too; not all of a long past.
     await announceOpenLeads(db, { place: kept.id, atMost: app.playbook().announceAtMost, now });
-    app.wake();
   }
+  app.wake();
   return {
     ok: true,
     isNew: kept.isNew,

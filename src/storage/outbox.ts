@@ -53,8 +53,16 @@ export type Work = {
 export type Outcome = (
   | { readonly type: 'shown'; readonly message: MessageId; readonly revision: number }
   | { readonly type: 'told'; readonly message?: MessageId }
-  /** Again after a while. `mayHaveActed`: nobody knows whether the platform did it. */
-  | { readonly type: 'later'; readonly afterMs: Moment; readonly mayHaveActed?: boolean }
+  /**
+   * Again after a while. `mayHaveActed`: nobody knows whether the platform did it. `isFailure`: false where it was only
+   * told to come later, which is not counted.
+   */
+  | {
+      readonly type: 'later';
+      readonly afterMs: number;
+      readonly mayHaveActed?: boolean;
+      readonly isFailure?: boolean;
+    }
   /** The message was deleted on the platform: a card of something alive is posted anew, others are let go. */
   | { readonly type: 'gone' }
   /** It can never succeed as it is. */
@@ -155,6 +163,7 @@ export async function mendPlace(db: Db, lane: number): Promise<void> {
 
 export type OutboxDepth = {
   readonly platform: Platform;
+  /** Without what can't go anywhere, since its place is shut. */
   readonly waiting: number;
   readonly buried: number;
   /** When the oldest of what waits was put in; null when nothing does. */
@@ -164,9 +173,9 @@ export type OutboxDepth = {
 export async function outboxDepth(db: Db): Promise<readonly OutboxDepth[]> {
   const { rows } = await sql<OutboxDepth>`
     select l.platform,
-      count(*) filter (where o.dirty) as waiting,
+      count(*) filter (where o.dirty and l.problem is null) as waiting,
       count(*) filter (where o.buried is not null) as buried,
-      min(o.queued_at) filter (where o.dirty) as "oldestAt"
+      min(o.queued_at) filter (where o.dirty and l.problem is null) as "oldestAt"
     from outbox o join lanes l on l.id = o.lane
     where o.dirty or o.buried is not null
     group by l.platform order by l.platform`.execute(db);

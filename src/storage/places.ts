@@ -54,7 +54,10 @@ export async function findPlace(db: Db, id: string): Promise<Place | null> {
   return places.find((place) => place.id === id) ?? null;
 }
 
-/** Binds a channel. A binding that exists already is kept, with the language that is asked for now. */
+/**
+ * Binds a channel. A binding that exists already is kept, with the language that is asked for now. What was put aside
+ * while nothing could be written there is drawn anew, save for what the platform refused.
+ */
 export async function insertPlace(
   db: Db,
   place: Omit<Place, 'problem'>,
@@ -65,6 +68,11 @@ export async function insertPlace(
       values (${place.platform}, 'channel', ${place.channel}, ${place.thread ?? ''})
       on conflict (platform, kind, channel, thread) do update set problem = null, next_at = 0
       returning id
+    ),
+    mended as (
+      update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
+      where lane = (select id from lane) and buried <> 'rejected'
+        and kind in ('living card', 'stub', 'private card')
     )
     insert into places (id, lane, audience, direction, language, created_at)
     select ${place.id}, lane.id, ${place.audience}, ${place.direction}, ${place.language}, ${place.createdAt} from lane

@@ -2,6 +2,7 @@
  * What is done when something can't be delivered any more: it is put aside, counted, and named to the managers once.
  * In one transaction, so that nothing is put aside that nobody is told of.
  */
+import { saveIdentity } from '../../storage/members.ts';
 import { buryPlace, settleWork, tellOnce } from '../../storage/outbox.ts';
 import type { Work } from '../../storage/outbox.ts';
 import type { Db } from '../../storage/tables.ts';
@@ -22,6 +23,7 @@ export async function shutOut(app: BuryApp, work: Work): Promise<void> {
   await inOne(app, work, problem, async (trx) => {
     // First, so that the managers are not told in the very place that is shut.
     await buryPlace(trx, work.lane, problem);
+    if (to.type === 'person') await saveIdentity(trx, { platform, person: to.person, reachable: false });
     await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
   });
 }

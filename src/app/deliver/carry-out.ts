@@ -63,6 +63,7 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
         type: 'later',
         afterMs,
         mayHaveActed: verdict.unsure || showing.inDoubt,
+        isFailure: verdict.isFailure,
         ...(hold?.scope === 'place' ? { holdPlaceMs: hold.ms } : {}),
         ...(hold?.scope === 'platform' ? { holdPlatformMs: hold.ms } : {}),
       };

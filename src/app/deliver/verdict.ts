@@ -10,6 +10,8 @@ export type Verdict =
       readonly hold: { readonly scope: 'place' | 'platform'; readonly ms: number } | null;
       /** It may have been done all the same. */
       readonly unsure: boolean;
+      /** False where the platform only said when to come again. */
+      readonly isFailure: boolean;
       /** Whether it says that the platform as a whole is in trouble. */
       readonly isOutage: boolean;
     }
@@ -27,19 +29,26 @@ export function verdictOn(error: unknown, failures: number, chance: number): Ver
     // Exactly the told time, neither doubled nor spread: hammering lengthens it, more waiting wastes it (S76, T62).
     const toldMs = Math.max(error.retryAfterMs, 0);
     const hold = { scope: error.scope, ms: toldMs };
-    return { type: 'later', afterMs: toldMs, hold, unsure: false, isOutage: false };
+    return { type: 'later', afterMs: toldMs, hold, unsure: false, isFailure: false, isOutage: false };
   }
   if (error instanceof Unreachable) {
-    return { type: 'later', afterMs, hold: null, unsure: error.mayHaveActed, isOutage: true };
+    return {
+      type: 'later',
+      afterMs,
+      hold: null,
+      unsure: error.mayHaveActed,
+      isFailure: true,
+      isOutage: true,
+    };
   }
   if (error instanceof MessageGone) return { type: 'gone' };
   if (error instanceof NotAuthorized) {
     if (error.scope === 'place') return { type: 'shut out' };
     // A dead token (S73): nothing on this platform can succeed, and nothing of it is thrown away either.
     const hold = { scope: 'platform', ms: afterMs } as const;
-    return { type: 'later', afterMs, hold, unsure: false, isOutage: true };
+    return { type: 'later', afterMs, hold, unsure: false, isFailure: true, isOutage: true };
   }
   if (error instanceof Rejected) return { type: 'refused' };
   // Nobody knows how far it got.
-  return { type: 'later', afterMs, hold: null, unsure: true, isOutage: false };
+  return { type: 'later', afterMs, hold: null, unsure: true, isFailure: true, isOutage: false };
 }

@@ -2,6 +2,7 @@
  * A Slack and a Telegram that are in memory, with a channel for each audience, the team in its seats, and the delivery
  * between. Nothing waits: the test moves the clock.
  */
+import { afterEach } from 'vitest';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
 import type { Delivery } from '../../../src/app/deliver/delivery.ts';
 import { audiences } from '../../../src/core/member.ts';
@@ -14,6 +15,7 @@ import { makeFakeChat } from '../../support/fake-chat.ts';
 import type { FakeChat } from '../../support/fake-chat.ts';
 import { scriptedInbox } from '../../adapters/conformance/scripted-inbox.ts';
 import { testClock } from '../../support/test-clock.ts';
+import type { TestDatabase } from '../../support/with-database.ts';
 
 export type DeliveryStage = {
   readonly app: AnApp;
@@ -21,16 +23,36 @@ export type DeliveryStage = {
   readonly telegram: FakeChat;
   readonly delivery: Delivery;
   /** A second process on the same database, with the same platforms. */
-  another(): Delivery;
+  readonly another: () => Delivery;
   /** Time passes in steps; after each, all is done that can be done by then. */
-  pass(ms: number, stepMs?: number): Promise<void>;
+  readonly pass: (ms: number, stepMs?: number) => Promise<void>;
 };
 
+type Options = {
+  readonly platforms?: readonly Platform[];
+  readonly managersHavePlace?: boolean;
+};
+
+/** For a test file: makes stages, and takes down after each test what it has put up. */
+export function stages(test: Pick<TestDatabase, 'database'>): (options?: Options) => Promise<DeliveryStage> {
+  const open: DeliveryStage[] = [];
+  afterEach(async () => {
+    for (const { app, delivery } of open.splice(0)) {
+      const stopped = delivery.stop();
+      // A test that failed may have left a call that nobody answers.
+      app.clock.forward(10_000);
+      await stopped;
+    }
+  });
+  return async (options = {}) => {
+    const stage = await aStage(test.database, options);
+    open.push(stage);
+    return stage;
+  };
+}
+
 /** Slack finds messages by their key, Telegram cannot. */
-export async function aStage(
-  database: Database,
-  options: { readonly platforms?: readonly Platform[]; readonly managersHavePlace?: boolean } = {},
-): Promise<DeliveryStage> {
+async function aStage(database: Database, options: Options): Promise<DeliveryStage> {
   const { platforms = ['slack'], managersHavePlace = true } = options;
   const clock = testClock();
   const now = () => clock.now();
@@ -63,6 +85,7 @@ export async function aStage(
     delivery,
     another: () => startDelivery(app),
     async pass(ms, stepMs = 250) {
+      await delivery.settle();
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.forward(Math.min(stepMs, ms - passed));
         await delivery.settle();

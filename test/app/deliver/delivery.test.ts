@@ -1,27 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../../src/chat/errors.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
-import { aStage } from './a-stage.ts';
-import type { DeliveryStage } from './a-stage.ts';
+import { stages } from './a-stage.ts';
+import { untilCalled, untilSeen } from './patience.ts';
 
 const test = withDatabase();
-const stages: DeliveryStage[] = [];
-const stage = async (
-  ...options: Parameters<typeof aStage> extends [unknown, ...infer Rest] ? Rest : never
-) => {
-  const made = await aStage(test.database, ...options);
-  stages.push(made);
-  return made;
-};
-afterEach(async () => {
-  for (const { app, delivery } of stages.splice(0)) {
-    const stopped = delivery.stop();
-    // A test that failed may have left a call that nobody answers.
-    app.clock.forward(10_000);
-    await stopped;
-  }
-});
+const stage = stages(test);
 const second = 1_000;
 const minute = 60 * second;
 
@@ -90,7 +75,7 @@ describe('a living card', () => {
     await pass(5 * second);
     expect(slack.seen('prospectors')[0]?.edits).toBe(0);
     slack.heal();
-    await pass(6 * minute, second);
+    await pass(2 * minute, 2 * second);
     expect(slack.seen('prospectors')[0]?.edits).toBe(1);
     expect(slack.seen('prospectors')[0]?.text).toContain('Ana');
     expect(slack.seen('ana')).toHaveLength(1);
@@ -103,7 +88,7 @@ describe('a living card', () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();
     slack.trouble({ on: ['post'], times: 1, error: null, acts: true, until });
     const settling = delivery.settle();
-    await calls(slack, 1);
+    await untilCalled(slack, 1);
     await command(app, 'ana', ref, 'claim');
     resolve();
     await settling;
@@ -147,15 +132,15 @@ describe('waking', () => {
     const { app, slack } = await stage();
     await receiveOne(app);
     await app.database.wake();
-    await calls(slack, 1);
-    await seen(slack, 1);
+    await untilCalled(slack, 1);
+    await untilSeen(slack, 1);
   });
 
   it('is not needed: every second somebody looks', async () => {
     const { app, slack } = await stage();
     await receiveOne(app);
     app.clock.forward(second);
-    await seen(slack, 1);
+    await untilSeen(slack, 1);
   });
 });
 
@@ -166,7 +151,7 @@ describe('stopping', () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();
     slack.trouble({ times: 1, error: null, until });
     const settling = delivery.settle();
-    await calls(slack, 1);
+    await untilCalled(slack, 1);
     const stopping = delivery.stop();
     await receiveOne(app);
     await app.database.wake();
@@ -183,18 +168,10 @@ describe('stopping', () => {
     await receiveOne(app);
     slack.trouble({ error: null, until: new Promise(() => {}) });
     void delivery.settle();
-    await calls(slack, 1);
+    await untilCalled(slack, 1);
     const stopping = delivery.stop();
     app.clock.forward(10 * second);
     await stopping;
     expect(slack.seen()).toEqual([]);
   });
 });
-
-type Chat = DeliveryStage['slack'];
-/** Lets other work of this process go on until it is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-}
-const calls = (chat: Chat, count: number) => until(() => chat.calls.length >= count);
-const seen = (chat: Chat, count: number) => until(() => chat.seen().length >= count);
