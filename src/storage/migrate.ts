@@ -6,10 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import type { Database } from './open-database.ts';
 
-const folder = new URL('../../migrations/', import.meta.url);
+const ours = new URL('../../migrations/', import.meta.url);
 
 /** Answers the names of the migrations that were carried out now. */
-export function migrate(database: Pick<Database, 'patiently'>): Promise<readonly string[]> {
+export function migrate(
+  database: Pick<Database, 'patiently'>,
+  folder: URL = ours,
+): Promise<readonly string[]> {
   return database.patiently(async (db) => {
     const migrator = new Migrator({ db, provider: migrationsIn(folder) });
     const { error, results } = await migrator.migrateToLatest();
