@@ -68,6 +68,9 @@ describe('the inbox', () => {
     });
     blocked.resolve();
     await blocking;
+    // The press goes on behind: whoever comes after it finds it done.
+    const later = { ...press(`claim:${ref}`), id: 'd2', person: { id: 'ben', name: 'Ben', language: null } };
+    expect(await makeInbox(app).press(later)).toMatchObject({ text: expect.stringMatching(/^Ana took it/) });
     expect(app.log.lines).toMatchObject([{ level: 'warn', fields: { what: 'press' } }]);
   });
 
