@@ -9,7 +9,7 @@ import { fitCard } from './envelope.ts';
 
 type Spread = { readonly median: number | null; readonly p90: number | null };
 
-export const digestCounts = [
+const digestCounts = [
   'received',
   'claimed',
   'qualified',
@@ -21,7 +21,7 @@ export const digestCounts = [
   'taken',
 ] as const;
 type CountName = (typeof digestCounts)[number];
-export const digestSteps = ['toClaim', 'toTouch', 'toQualify', 'toAccept', 'toConvert', 'toTake'] as const;
+const digestSteps = ['toClaim', 'toTouch', 'toQualify', 'toAccept', 'toConvert', 'toTake'] as const;
 
 /** As `GET /api/digest` answers it; `to` is exclusive. */
 export type DigestFigures = {

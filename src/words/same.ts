@@ -3,7 +3,7 @@
 /** A sentence that depends on a number, in English. */
 export type EnglishPlural = { readonly one: string; readonly other: string };
 /** The same in Ukrainian: 1 лід, 2 ліди, 5 лідів, 1,5 ліда. */
-export type UkrainianPlural = {
+type UkrainianPlural = {
   readonly one: string;
   readonly few: string;
   readonly many: string;

@@ -6,7 +6,7 @@ import { field } from './form-parts.ts';
 import type { FormContext } from './form-parts.ts';
 
 /** It completes a code without a lead, as there is none yet. */
-export const addCode = formatCode('add', 'new');
+const addCode = formatCode('add', 'new');
 
 export function addForm(context: FormContext): Form {
   const say = speak(context.language);

@@ -27,7 +27,7 @@ export type FormContext = {
 /** Of a context that is about a lead. */
 export type LeadFormContext = FormContext & { readonly view: LeadView };
 
-export const maxLengths: Readonly<Record<FieldKind, number>> = {
+const maxLengths: Readonly<Record<FieldKind, number>> = {
   text: 200,
   'long text': 3000,
   number: 40,

@@ -116,7 +116,6 @@ export const cards = {
   team: {
     title: { one: 'The team: {count} person', other: 'The team: {count} people' },
     none: 'Nobody is here yet. Write “invite” and pass the code on.',
-    roles: '{roles} · {load}',
     noRole: 'no role yet',
     load: { one: '{count} in hand', other: '{count} in hand' },
     away: 'away',

@@ -87,7 +87,6 @@ export const forms = {
     date: 'I can’t read this as a day. Try 24.11.2026, 2026-11-24 or tomorrow.',
     choice: 'Please choose from the list.',
     past: 'That is past already. Please choose a later day.',
-    contactNeeded: 'A phone or an e-mail is needed.',
   },
   /** What people may type for a day. */
   typed: { today: 'today', tomorrow: 'tomorrow', afterTomorrow: 'day after tomorrow' },

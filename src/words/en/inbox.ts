@@ -55,5 +55,4 @@ export const inbox = {
     moment_out_of_range: 'This moment is too long ago or in the future.',
     unknown_direction: 'There is no such direction. There are: {known}.',
   },
-  cancelled: 'Cancelled. Nothing was changed.',
 } as const;

@@ -113,31 +113,6 @@ export const names = {
     import: 'import',
   },
   language: { en: 'English', uk: 'Ukrainian' },
-  shape: {
-    'three-stage': 'three stages',
-    'prospecting+closing': 'prospecting and closing together',
-    'closing+account': 'closing and accounts together',
-    solo: 'one person for everything',
-  },
-  /** Refusals in a word or two, for lists and logs of what was refused. */
-  refusal: {
-    already_claimed: 'already claimed',
-    already_accepted: 'already accepted',
-    already_taken: 'already taken',
-    wrong_stage: 'wrong stage',
-    not_custodian: 'somebody else’s lead',
-    not_allowed: 'not this role',
-    not_active: 'no longer in the team',
-    away: 'away',
-    limit_reached: 'limit reached',
-    reveal_limit_reached: 'daily limit of contacts reached',
-    returned_before: 'returned before',
-    unknown_reason: 'unknown reason',
-    not_qualified_person: 'person without the role',
-    moment_past: 'time in the past',
-    duplicate_contact: 'contact of another lead',
-    erased: 'erased',
-  },
   contact: {
     name: 'Name',
     phone: 'Phone',
@@ -167,5 +142,4 @@ export const names = {
   },
   /** Instead of a name that is not known any more. */
   somebody: 'Somebody',
-  nobody: 'nobody',
 } as const;

@@ -138,7 +138,6 @@ export const cards = {
       other: 'Команда: {count} людини',
     },
     none: 'Тут ще нікого. Напишіть «invite» і передайте код колезі.',
-    roles: '{roles} · {load}',
     noRole: 'ще без ролі',
     load: {
       one: 'у роботі {count}',
@@ -146,7 +145,7 @@ export const cards = {
       many: 'у роботі {count}',
       other: 'у роботі {count}',
     },
-    away: 'не на місці',
+    away: 'немає на місці',
     gone: 'уже не в команді',
     more: {
       one: '… і ще {count} людина',

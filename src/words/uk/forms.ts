@@ -92,7 +92,6 @@ export const forms = {
     date: 'Не схоже на день. Спробуйте 24.11.2026, 2026-11-24 або завтра.',
     choice: 'Будь ласка, оберіть зі списку.',
     past: 'Це вже минуло. Оберіть пізніший день.',
-    contactNeeded: 'Потрібен телефон або e-mail.',
   },
   typed: { today: 'сьогодні', tomorrow: 'завтра', afterTomorrow: 'післязавтра' },
 } as const satisfies Same<typeof en>;

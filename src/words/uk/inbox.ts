@@ -54,5 +54,4 @@ export const inbox = {
     moment_out_of_range: 'Цей момент надто давній або ще не настав.',
     unknown_direction: 'Такого напряму немає. Є такі: {known}.',
   },
-  cancelled: 'Скасовано. Нічого не змінено.',
 } as const satisfies Same<typeof en>;
