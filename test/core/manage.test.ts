@@ -91,6 +91,12 @@ describe('reopen', () => {
     expect(Object.keys(outcome(reopen, served, mo))).not.toContain('accountManager');
   });
 
+  it('shows nothing anew to a closer who had the account, too', () => {
+    const both = aLead({ stage: 'converted', closer: cleo.id, accountManager: cleo.id });
+    expect(eventsOf(when(reopen, both, mo))).toEqual([{ type: 'reopened', dueAt: now + 80 * hourMs }]);
+    expect(eventsOf(when(reopen, served, mo))[1]).toEqual({ type: 'revealed', own: true, to: cleo.id });
+  });
+
   it('undoes a conversion by mistake', () => {
     expect(outcome(reopen, served, mo)).toMatchObject({ stage: 'accepted', closer: cleo.id });
   });

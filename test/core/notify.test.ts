@@ -71,6 +71,11 @@ describe('cards in channels', () => {
       ],
       ['prospectors!'],
     ],
+    [
+      'an erased client is offered to nobody',
+      [claim, qualify, accept, convert, erase],
+      ['prospectors', 'closers', 'account_team'],
+    ],
     ['a note shows on none', [claim, [{ type: 'note' }, ana]], []],
     ['a reveal shows on none', [claim, [{ type: 'reveal' }, mo]], []],
     [
@@ -173,6 +178,11 @@ describe('what is told', () => {
     ],
   ])('%s', (_, deeds, expected) => {
     expect(told(after(deeds))).toEqual(expected);
+  });
+
+  it('that it came back, but not that it was taken away, where both hands are one person’s', () => {
+    const sentBack: Deed = [{ type: 'return', reason: 'not_ready', prospector: ana }, mo];
+    expect(told(after([claim, qualify, sentBack], 'solo'))).toEqual(['m_ana: lead_returned']);
   });
 
   it('nothing to oneself at a merged border', () => {

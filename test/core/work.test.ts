@@ -85,7 +85,9 @@ describe('touch', () => {
 
   it('ends a snooze, and the time counts from the touch', () => {
     const asleep = outcome({ type: 'snooze', until: now + 48 * hourMs }, claimed, ana);
-    expect(outcome(touch, asleep, ana)).toMatchObject({ snoozedUntil: null, dueAt: now + 8 * hourMs });
+    const awake = outcome(touch, asleep, ana);
+    expect(awake).toMatchObject({ snoozedUntil: null, dueAt: now + 8 * hourMs });
+    expect(outcome(touch, awake, ana).dueAt).toBe(now + 8 * hourMs);
   });
 
   it('of a prospect keeps the time to close; of an account ends the wait for a first word', () => {
