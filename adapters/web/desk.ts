@@ -89,7 +89,7 @@ export interface Desk {
   /** The seat's own language; for a sample seat that of the whole sample team and its channels. */
   speak(seat: Seat, language: Language): Promise<void>;
   /** Receives a made-up lead, each time another person. */
-  sampleLead(): Promise<Outcome<{ readonly ref: Ref; readonly number: string }>>;
+  sampleLead(language: Language): Promise<Outcome<{ readonly ref: Ref; readonly number: string }>>;
   /** All that follows is asked of a manager's seat alone. */
   people(): Promise<readonly DeskPerson[]>;
   addPerson(by: Seat, input: PersonInput): Promise<Outcome<DeskPerson>>;

@@ -2,6 +2,7 @@
  * A made-up lead for trying things out, each time another person. Phones are Ukrainian mobile numbers in a block of
  * zeros, e-mails are at example.com, which belongs to nobody.
  */
+import type { Language } from '../core/member.ts';
 import { speak } from '../words/say.ts';
 import type { SentenceKey } from '../words/say.ts';
 import type { App } from './app.ts';
@@ -14,9 +15,10 @@ type Keys<Group extends string> = Extract<SentenceKey, `page.samples.${Group}.${
 
 export async function receiveSampleLead(
   app: Pick<App, 'database' | 'clock' | 'random' | 'playbook' | 'wake'>,
+  language: Language,
 ): Promise<SampleReceived> {
   for (let tried = 0; tried < triesAtMost; tried += 1) {
-    const received = await receiveLead(app, sampleLead(app), { via: 'web' });
+    const received = await receiveLead(app, sampleLead(app.random, language), { via: 'web' });
     if ('problems' in received)
       throw new Error('A sample lead was refused: its phone or e-mail is not valid.');
     // One of ten thousand numbers may be taken already; another person comes then.
@@ -25,8 +27,8 @@ export async function receiveSampleLead(
   throw new Error('No sample lead could be made that is not here already.');
 }
 
-function sampleLead({ random, playbook }: Pick<App, 'random' | 'playbook'>): LeadInput {
-  const say = speak(playbook().language);
+function sampleLead(random: App['random'], language: Language): LeadInput {
+  const say = speak(language);
   const one = <T>(list: readonly [T, ...T[]]): T =>
     list[Math.floor(random.number() * list.length)] ?? list[0];
   const digits = String(Math.floor(random.number() * 10_000)).padStart(4, '0');

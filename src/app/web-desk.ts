@@ -5,6 +5,7 @@
 import { custodianOf } from '../core/lead.ts';
 import type { MemberId, Moment, Stage } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
+import { languages, roles } from '../core/member.ts';
 import type { Audience, Language, Platform, Role } from '../core/member.ts';
 import { formatNumber } from '../core/number.ts';
 import { listHappened } from '../storage/has-happened.ts';
@@ -13,6 +14,7 @@ import { listMembers, saveMember } from '../storage/members.ts';
 import { insertPlace, listPlaces as listStoredPlaces } from '../storage/places.ts';
 import { redrawCards } from '../storage/redraw.ts';
 import { speak } from '../words/say.ts';
+import type { SentenceKey } from '../words/say.ts';
 import type { App } from './app.ts';
 import { invite } from './people/invite.ts';
 import { changeMember, createMember, listPeople, type PersonChanged } from './people/members.ts';
@@ -38,12 +40,14 @@ export function makeDesk(app: App) {
   return {
     async seats() {
       const people = await listPeople(app);
-      return people.flatMap((person) => {
-        const { web } = person.identities;
-        return person.active && web !== undefined && !person.suspended.includes('web')
-          ? [seatOf(person, web)]
-          : [];
-      });
+      return people
+        .flatMap((person) => {
+          const { web } = person.identities;
+          return person.active && web !== undefined && !person.suspended.includes('web')
+            ? [seatOf(person, web)]
+            : [];
+        })
+        .sort((one, other) => rankOf(one.roles) - rankOf(other.roles) || one.name.localeCompare(other.name));
     },
 
     async channels() {
@@ -84,8 +88,8 @@ export function makeDesk(app: App) {
       await speakToSampleTeam(app, language);
     },
 
-    async sampleLead(): Promise<Outcome<{ ref: string; number: string }>> {
-      const { ref, number } = await receiveSampleLead(app);
+    async sampleLead(language: Language): Promise<Outcome<{ ref: string; number: string }>> {
+      const { ref, number } = await receiveSampleLead(app, language);
       return { ok: true, value: { ref, number: formatNumber(number) } };
     },
 
@@ -172,7 +176,8 @@ async function speakToSampleTeam(app: App, language: Language): Promise<void> {
   const { db } = app.database;
   const members = await listMembers(db, { active: true });
   const sample = members.filter((member) => member.sample && member.language !== language);
-  for (const { id } of sample) await saveMember(db, id, { language });
+  for (const { id, name } of sample)
+    await saveMember(db, id, { language, name: sampleNameIn(language, name) });
   // With real people in the team the channels are theirs.
   if (members.some((member) => !member.sample)) return;
   const places = await listStoredPlaces(db, { platform: 'web' });
@@ -182,6 +187,26 @@ async function speakToSampleTeam(app: App, language: Language): Promise<void> {
   await redrawCards(db, { platform: 'web', atMost: redrawAtMost, now: app.clock.now() });
   app.wake();
 }
+
+/** In the order of the conveyor; managers, who hold everything together, at the end. */
+function rankOf(held: readonly Role[]): number {
+  return held.length === 0 ? roles.length : Math.min(...held.map((role) => roles.indexOf(role)));
+}
+
+/** What a made-up person is called in a language; a name that somebody gave them stays. */
+function sampleNameIn(language: Language, name: string): string {
+  const known = sampleNames.find((key) => languages.some((other) => speak(other)(key) === name));
+  return known === undefined ? name : speak(language)(known);
+}
+
+const sampleNames = [
+  'people.sample.prospectorOne',
+  'people.sample.prospectorTwo',
+  'people.sample.closerOne',
+  'people.sample.closerTwo',
+  'people.sample.accountManager',
+  'people.sample.manager',
+] as const satisfies readonly SentenceKey[];
 
 function seatOf(person: PublicPerson, web: string) {
   return {

@@ -7,11 +7,12 @@ import type { IconName } from './icons.ts';
 import { timeOf } from './moments.ts';
 import { say } from './words.ts';
 
-export function cardView(card: WireCard): HTMLElement {
+/** `isTitled`: false where its title stands above it already. */
+export function cardView(card: WireCard, isTitled = true): HTMLElement {
   return el(
     'article',
     { class: `card tone-${card.tone ?? 'plain'}` },
-    el('h3', { class: 'card-title' }, card.title),
+    isTitled ? el('h3', { class: 'card-title' }, card.title) : null,
     ...card.blocks.map(blockView),
   );
 }
@@ -19,7 +20,7 @@ export function cardView(card: WireCard): HTMLElement {
 function blockView(block: WireBlock): HTMLElement {
   switch (block.type) {
     case 'text':
-      return el('p', { class: 'card-text' }, block.text);
+      return el('div', { class: 'card-text' }, ...paragraphs(block.text.split('\n')));
     case 'fields':
       return el(
         'dl',
@@ -35,9 +36,7 @@ function blockView(block: WireBlock): HTMLElement {
         'p',
         { class: 'card-moment' },
         icon('clock'),
-        el('span', { class: 'card-label' }, block.label),
-        ' ',
-        timeOf(block.at, block.tone === 'due' ? 'due' : 'full'),
+        el('span', {}, block.label, ' ', timeOf(block.at, block.tone === 'due' ? 'due' : 'full')),
       );
     case 'script':
       return scriptView(block.title, block.lines);
@@ -51,18 +50,24 @@ function blockView(block: WireBlock): HTMLElement {
 }
 
 function scriptView(title: string, lines: readonly string[]): HTMLElement {
-  const section = el('section', { class: 'card-script' }, el('h4', {}, icon('book'), el('span', {}, title)));
-  let points: HTMLUListElement | null = null;
+  return el(
+    'section',
+    { class: 'card-script' },
+    el('h4', {}, icon('book'), el('span', {}, title)),
+    ...paragraphs(lines),
+  );
+}
+
+/** Lines that begin with `- ` are points of a list, others are paragraphs. */
+function paragraphs(lines: readonly string[]): readonly HTMLElement[] {
+  const made: HTMLElement[] = [];
   for (const line of lines) {
-    if (line.startsWith('- ')) {
-      if (points === null) section.append((points = el('ul', {})));
-      points.append(el('li', {}, line.slice(2)));
-    } else {
-      points = null;
-      section.append(el('p', {}, line));
-    }
+    const last = made.at(-1);
+    if (!line.startsWith('- ')) made.push(el('p', {}, line));
+    else if (last instanceof HTMLUListElement) last.append(el('li', {}, line.slice(2)));
+    else made.push(el('ul', {}, el('li', {}, line.slice(2))));
   }
-  return section;
+  return made;
 }
 
 type ContactLine = Extract<WireBlock, { type: 'contact' }>['lines'][number];

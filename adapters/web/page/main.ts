@@ -17,7 +17,7 @@ import { addSample } from './sample.ts';
 import { beginSession, frame, loadFrame, noticeMessage, onSession, view } from './session.ts';
 import type { Why } from './session.ts';
 import { openDrawer, startSidebar } from './sidebar.ts';
-import { attempt } from './toasts.ts';
+import { attempt, clearToasts } from './toasts.ts';
 import { startTour } from './tour.ts';
 import { deskOf, viewAbout, viewName } from './view-names.ts';
 import { say } from './words.ts';
@@ -43,6 +43,7 @@ function drawView(why: Why): void {
     drawTitle();
     return;
   }
+  if (why === 'seat') clearToasts();
   if (why === 'seat' || why === 'language') listen({ message: hear, changed: somethingChanged });
   const { seat } = frame();
   const now = [seat?.person ?? '', view(), document.documentElement.lang, seat?.roles.join() ?? ''].join(' ');

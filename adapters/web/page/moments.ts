@@ -55,7 +55,7 @@ function near(at: number): string {
 
 function relative(at: number): string {
   const away = at - Date.now();
-  const said = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'short' });
+  const said = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' });
   const far = Math.abs(away);
   if (far < minuteMs) return say('names.ago.now');
   if (far < hourMs) return said.format(Math.round(away / minuteMs), 'minute');

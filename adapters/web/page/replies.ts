@@ -58,10 +58,11 @@ export function show(reply: WireReply, channel: string | null): void {
 }
 
 function openSheet(text: string, card: NonNullable<Extract<WireReply, { type: 'say' }>['card']>): void {
-  const content = el('div', { class: 'sheet-body' }, cardView(card));
+  const isSaid = text === '' || text === card.title;
+  const content = el('div', { class: 'sheet-body' }, cardView(card, !isSaid));
   const { dialog } = openDialog(
     'sheet',
-    text === '' ? card.title : text,
+    isSaid ? card.title : text,
     null,
     el('p', { class: 'only-you' }, icon('lock'), say('page.reply.onlyYou')),
     content,

@@ -8,7 +8,7 @@ import { say } from './words.ts';
 export type Tone = 'done' | 'quiet' | 'refused';
 
 const icons: Readonly<Record<Tone, IconName>> = { done: 'check', quiet: 'info', refused: 'warn' };
-const shownMs = 9_000;
+const shownMs = 7_000;
 
 export function toast(
   text: string,
@@ -35,10 +35,20 @@ export function toast(
   list.append(shown);
   while (list.children.length > 4) list.firstElementChild?.remove();
   if (act) return;
-  const leave = () => setTimeout(() => shown.remove(), shownMs);
-  let timer = leave();
-  shown.addEventListener('pointerenter', () => clearTimeout(timer));
-  shown.addEventListener('pointerleave', () => (timer = leave()));
+  const leave = (ms: number) => setTimeout(() => shown.remove(), ms);
+  let timer = leave(shownMs);
+  const linger = (ms: number) => (event: PointerEvent) => {
+    if (event.pointerType !== 'mouse') return;
+    clearTimeout(timer);
+    timer = leave(ms);
+  };
+  shown.addEventListener('pointerenter', linger(shownMs * 4));
+  shown.addEventListener('pointerleave', linger(shownMs / 2));
+}
+
+/** What was told to somebody is not for the eyes of the next. */
+export function clearToasts(): void {
+  byId('toasts').replaceChildren();
 }
 
 /** Runs what a person asked for; what goes wrong is told, never swallowed. */

@@ -47,7 +47,7 @@ function draw(): void {
   aside.hidden = !isShown;
   document.body.classList.toggle('has-tour', isShown);
   if (tour === null || !isShown) return;
-  const isFolded = foldedByHand() ?? matchMedia('(max-width: 1180px)').matches;
+  const isFolded = foldedByHand() ?? isNarrow();
   document.body.classList.toggle('has-folded-tour', isFolded);
   const current = steps.findIndex((step) => !step.isDone(tour));
   const focused = document.activeElement?.getAttribute('data-tour') ?? null;
@@ -148,6 +148,7 @@ function firstLead(): readonly HTMLElement[] {
       button(
         { class: 'button primary', 'data-tour': 'sample' },
         () => {
+          makeRoom();
           addSample();
           lookAt('prospectors');
         },
@@ -170,12 +171,13 @@ function waysTo(step: Step, role: Role, tour: Happened): readonly HTMLElement[] 
   const target = at === '@' ? `@${who.person}` : at;
   if (isRight && view() === target) return [];
   const label = isRight
-    ? say('page.tour.open', { where: viewName(target) })
+    ? say('page.tour.open', { where: at === '@' ? say('page.nav.direct') : viewName(target) })
     : say('page.tour.through', { name: who.name });
   return [
     button(
       { class: 'button primary', 'data-tour': 'go' },
       () => {
+        makeRoom();
         if (isRight) lookAt(target);
         else attempt(() => sitDown(who.person, at));
       },
@@ -220,6 +222,16 @@ function curlLine(): string {
     `curl ${location.origin}/api/leads -H 'Authorization: Bearer ${token}' ` +
     `-d name='Iryna Koval' -d phone='067 123 45 67' -d source=website`
   );
+}
+
+/** Where the guide lies above the channel, it folds itself so that one sees what is to be pressed. */
+function makeRoom(): void {
+  if (isNarrow()) sessionStorage.setItem(foldedKey, 'true');
+  draw();
+}
+
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 1180px)').matches;
 }
 
 function foldedByHand(): boolean | null {

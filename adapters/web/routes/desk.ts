@@ -5,7 +5,7 @@ import { stages } from '../../../src/core/lead.ts';
 import { audiences, languages, roles } from '../../../src/core/member.ts';
 import type { Web } from '../index.ts';
 import { channelShape } from '../limits.ts';
-import { managerOf, readAs, seatOf, sendOutcome } from './reading.ts';
+import { languageOf, managerOf, readAs, seatOf, sendOutcome } from './reading.ts';
 
 const direction = z.string().min(1).max(64).nullable();
 const person = z.object({
@@ -27,7 +27,7 @@ const filter = z.object({ stage: z.enum(stages).optional(), cursor: z.string().m
 export function deskRoutes(scope: FastifyInstance, { desk }: Web): void {
   scope.post('/web/sample', async (request, reply) => {
     await seatOf(desk, request);
-    return sendOutcome(reply, await desk.sampleLead());
+    return sendOutcome(reply, await desk.sampleLead(languageOf(request)));
   });
 
   scope.get('/web/people', async (request) => {
