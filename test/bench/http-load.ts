@@ -1,0 +1,138 @@
+/**
+ * A client of our own for load: keeps connections open, sends prepared requests, and reads no more of the answers than
+ * it must, so that it costs little beside the server that is measured. It knows answers with a Content-Length alone.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+
+export type Target = {
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body of the n-th request. */
+  body(index: number): string;
+};
+
+export type Saturated = { readonly perSecond: number; readonly failed: number };
+export type Rated = { readonly p50: number; readonly p99: number; readonly failed: number };
+
+/** So many connections, each with one request in flight all the time. */
+export async function saturate(
+  target: Target,
+  { connections, ms, from }: { readonly connections: number; readonly ms: number; readonly from: number },
+): Promise<Saturated> {
+  const lines = await openLines(target.port, connections);
+  let [next, done, failed] = [from, 0, 0];
+  const startedAt = performance.now();
+  const until = startedAt + ms;
+  await Promise.all(
+    lines.map(async (line) => {
+      while (performance.now() < until) {
+        const status = await line.send(requestOf(target, next++));
+        if (status >= 200 && status < 300) done += 1;
+        else failed += 1;
+      }
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const line of lines) line.close();
+  return { perSecond: done / seconds, failed };
+}
+
+/** At a fixed rate; what counts is the time from when a request was due, so that a backlog shows. */
+export async function atRate(
+  target: Target,
+  { perSecond, ms, from }: { readonly perSecond: number; readonly ms: number; readonly from: number },
+): Promise<Rated> {
+  const idle = [...(await openLines(target.port, 32))];
+  const waiting: (() => void)[] = [];
+  const took: number[] = [];
+  let failed = 0;
+  const startedAt = performance.now();
+  const count = Math.floor((perSecond * ms) / 1000);
+  const inFlight: Promise<void>[] = [];
+  const run = async (index: number, dueAt: number) => {
+    if (idle.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    const line = idle.pop();
+    if (!line) throw new Error('A connection was promised, and is not there.');
+    const status = await line.send(requestOf(target, from + index));
+    took.push(performance.now() - dueAt);
+    if (status < 200 || status >= 300) failed += 1;
+    idle.push(line);
+    waiting.shift()?.();
+  };
+  for (let index = 0; index < count; index += 1) {
+    const dueAt = startedAt + (index * 1000) / perSecond;
+    // A timer comes up to a millisecond late, which would count as the server's: the last bit is waited for awake.
+    if (dueAt - performance.now() > 3) await pause(dueAt - performance.now() - 2);
+    while (performance.now() < dueAt) await nextTurn();
+    inFlight.push(run(index, dueAt));
+  }
+  await Promise.all(inFlight);
+  for (const line of idle) line.close();
+  const sorted = took.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99), failed };
+}
+
+function requestOf(target: Target, index: number): string {
+  const body = target.body(index);
+  const headers = Object.entries({
+    host: `127.0.0.1:${target.port}`,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    ...target.headers,
+  });
+  return `POST ${target.path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
+}
+
+type Line = { send(request: string): Promise<number>; close(): void };
+
+function openLines(port: number, count: number): Promise<readonly Line[]> {
+  return Promise.all(Array.from({ length: count }, () => openLine(port)));
+}
+
+async function openLine(port: number): Promise<Line> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  let answer: { resolve(status: number): void; reject(error: Error): void } | null = null;
+  let received = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    received += chunk;
+    const end = endOfAnswer(received);
+    if (end === null) return;
+    const status = Number(received.slice(9, 12));
+    received = received.slice(end);
+    const waiting = answer;
+    answer = null;
+    waiting?.resolve(status);
+  });
+  const fail = () => answer?.reject(new Error('The server closed a connection under load.'));
+  socket.on('close', fail).on('error', fail);
+  return {
+    send: (request) => sendOn(socket, request, (waiting) => (answer = waiting)),
+    close: () => socket.destroy(),
+  };
+}
+
+function sendOn(
+  socket: Socket,
+  request: string,
+  await_: (waiting: { resolve(status: number): void; reject(error: Error): void }) => void,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  await_({ resolve, reject });
+  socket.write(request);
+  return promise;
+}
+
+/** Where the first answer in the text ends; null as long as it has not come whole. */
+function endOfAnswer(text: string): number | null {
+  const head = text.indexOf('\r\n\r\n');
+  if (head < 0) return null;
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1];
+  if (length === undefined) throw new Error('An answer under load had no Content-Length.');
+  const end = head + 4 + Number(length);
+  return text.length >= end ? end : null;
+}
