@@ -328,7 +328,13 @@ begin
     from waiting_lanes() w
     join lanes la on la.id = w.lane
     join platforms f on f.platform = la.platform
-    cross join lateral (select min(b.next_at) as next_at from outbox b where b.lane = la.id and b.dirty) best
+    cross join lateral (
+      -- The first of the queue tell enough; were all of them put off for longer than the rest, the next poll would see.
+      select min(first.next_at) as next_at from (
+        select b.next_at from outbox b where b.lane = la.id and b.dirty
+        order by b.urgency, b.queued_at, b.id limit 100
+      ) first
+    ) best
     where la.platform = any (v_platforms) and la.problem is null);
 end $$`;
 

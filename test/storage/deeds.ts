@@ -2,7 +2,7 @@
 import type { Contact } from '../../src/core/contact.ts';
 import type { Happening, LeadEvent } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
-import type { Lead, MemberId, Moment, NewLead, Ref } from '../../src/core/lead.ts';
+import type { Lead, MemberId, Moment, Ref } from '../../src/core/lead.ts';
 import type { LeadView } from '../../src/core/lead-view.ts';
 import type { Audience, Platform, Role } from '../../src/core/member.ts';
 import type { Notice } from '../../src/core/notice.ts';
@@ -84,13 +84,14 @@ export type Coming = {
 
 export function letIn(db: Db, coming: Coming = {}): Promise<Arrived> {
   const { ref = 'l_first', phone = '+380671234567', email = null, at = aMoment } = coming;
-  const { number: _, ...lead } = aLead({
+  const lead = aLead({
     ref,
     direction: coming.direction ?? 'main',
     source: coming.source === undefined ? 'website' : coming.source,
     receivedAt: at,
     since: at,
-  }) as NewLead;
+  });
+  if (lead.stage !== 'new') throw new Error('Only new leads come in.');
   return insertLead(db, {
     lead,
     event: {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFigures } from '../../src/storage/digest.ts';
 import { percentile } from '../../src/storage/percentile.ts';
@@ -130,10 +130,10 @@ describe('the figures of a period', () => {
 
 describe('a percentile', () => {
   it('is what percentile_cont of the database gives', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 12 }),
-        fc.constantFrom(0, 0.25, 0.5, 0.9, 1),
+    await assert(
+      asyncProperty(
+        array(integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 12 }),
+        constantFrom(0, 0.25, 0.5, 0.9, 1),
         async (values, share) => {
           const { rows } = await sql<{ value: number }>`
             select percentile_cont(${share}::float8) within group (order by x) as value

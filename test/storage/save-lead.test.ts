@@ -4,6 +4,7 @@ import { fold } from '../../src/core/evolve.ts';
 import { findMember } from '../../src/storage/members.ts';
 import { findView, listHistory } from '../../src/storage/read-lead.ts';
 import { countReveals, listReveals } from '../../src/storage/reveals.ts';
+import type { Saved } from '../../src/storage/save-lead.ts';
 import { readSituation } from '../../src/storage/situation.ts';
 import { aMoment, hourMs } from '../support/a-lead.ts';
 import { withDatabase } from '../support/with-database.ts';
@@ -127,10 +128,10 @@ describe('saving a lead', () => {
     const { db } = test;
     await letIn(db);
     const delivery = { platform: 'slack', id: 'd_1' } as const;
-    const press = async (): Promise<string> => {
+    const press = async (): Promise<Saved> => {
       for (;;) {
         const saved = await move(db, 'l_first', 'm_ana', noted, { delivery, words: { text: 'Called' } });
-        if (saved !== 'moved') return String(saved);
+        if (saved !== 'moved') return saved;
       }
     };
     const outcomes = await Promise.all(Array.from({ length: 20 }, press));

@@ -1,0 +1,194 @@
+/**
+ * Hot statements go by an index, also when there is much: the database counts how often it read a table from end to
+ * end, and for none of these it may.
+ */
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findLeads } from '../../src/storage/find-leads.ts';
+import { findKnown } from '../../src/storage/insert-lead.ts';
+import { listDue, listFree, listLeads, listMine } from '../../src/storage/list-leads.ts';
+import { findByIdentity } from '../../src/storage/members.ts';
+import { nextWorkAt, settleWork, takeWork } from '../../src/storage/outbox.ts';
+import { listHistory } from '../../src/storage/read-lead.ts';
+import { countReveals, listReveals } from '../../src/storage/reveals.ts';
+import { readSituation } from '../../src/storage/situation.ts';
+import { aMoment, hourMs } from '../support/a-lead.ts';
+import { withDatabase } from '../support/with-database.ts';
+import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
+
+const test = withDatabase({ keep: true });
+const leadCount = 4_000;
+const large = [
+  'leads',
+  'contacts',
+  'lead_keys',
+  'history',
+  'texts',
+  'reveals',
+  'outbox',
+  'ledger',
+  'accounts',
+];
+
+beforeAll(async () => {
+  const { db } = test;
+  await seatTeam(db);
+  await bind(db, 'prospectors');
+  await letIn(db, { ref: 'l_model' });
+  // As many more of it as it takes for an index to be worth it.
+  await sql`
+    insert into leads (ref, number, revision, stage, direction, source, custodian, received_at, due_at, external_key,
+      state, last)
+    select 'l_' || i, 5000 + i, 1, case when i % 3 = 0 then 'new' else 'lost' end, direction, source,
+      case when i % 50 = 1 then 'm_ana' end, received_at + i * 60000, received_at + i * 60000, 'x' || i,
+      state || jsonb_build_object('ref', 'l_' || i, 'number', 5000 + i), last
+    from leads, generate_series(1, ${leadCount}::int) i where ref = 'l_model'`.execute(db);
+  await sql`
+    insert into contacts (lead, name, phone, email, company, contact, brief)
+    select 'l_' || i, 'Name' || i, '+38050' || (1000000 + i), 'e' || i || '@example.com', 'Company' || i, contact, brief
+    from contacts, generate_series(1, ${leadCount}::int) i where lead = 'l_model'`.execute(db);
+  await sql`
+    insert into lead_keys select 'phone', '+38050' || (1000000 + i), 'l_' || i
+    from generate_series(3, ${leadCount}::int, 3) i`.execute(db);
+  await sql`
+    insert into history (lead, revision, at, type, by, via, direction, body)
+    select 'l_' || i, 1, at + i * 60000, type, by, via, direction, body
+    from history, generate_series(1, ${leadCount}::int) i where lead = 'l_model'`.execute(db);
+  for (const [table, columns] of [
+    ['texts', `(lead, revision, at, text) select 'l_' || i, 1, i, 'text'`],
+    ['reveals', `(lead, revision, member, at, own, via) select 'l_' || i, 1, 'm_ana', i, false, 'web'`],
+    ['ledger', `(platform, id, at) select 'slack', 'old' || i, i`],
+    ['accounts', `(lead, converted_at, value, currency) select 'l_' || i, i, i, 'UAH'`],
+    [
+      'outbox',
+      `(kind, lane, lead, urgency, queued_at, dirty) select 'living card', 1, 'l_' || i, 2, i, i % 2 = 0`,
+    ],
+  ] as const) {
+    await sql.raw(`insert into ${table} ${columns} from generate_series(1, ${leadCount}) i`).execute(db);
+  }
+  await sql`analyze`.execute(db);
+});
+
+/** How often each of the large tables was read from end to end so far. */
+async function scans(): Promise<Readonly<Record<string, number>>> {
+  return test.db.connection().execute(async (db) => {
+    await sql`select pg_stat_force_next_flush()`.execute(db);
+    await sql`select 1`.execute(db);
+    const { rows } = await sql<{ name: string; scans: number }>`
+      select relname as name, seq_scan as scans from pg_stat_user_tables where relname = any(${large})`.execute(
+      db,
+    );
+    return Object.fromEntries(rows.map((row) => [row.name, row.scans]));
+  });
+}
+
+async function scanned(deed: () => Promise<unknown>): Promise<readonly string[]> {
+  const before = await scans();
+  await deed();
+  await flush();
+  const after = await scans();
+  return large.filter((name) => (after[name] ?? 0) > (before[name] ?? 0));
+}
+
+/** Every connection of the pool hands in what it has counted. */
+async function flush(): Promise<void> {
+  await Promise.all(
+    Array.from({ length: test.database.engine === 'postgres' ? 10 : 1 }, () =>
+      test.db.connection().execute(async (db) => {
+        await sql`select pg_stat_force_next_flush()`.execute(db);
+        await sql`select pg_sleep(${test.database.engine === 'postgres' ? 0.02 : 0})`.execute(db);
+      }),
+    ),
+  );
+}
+
+describe('a hot statement', () => {
+  it('would be found out', async () => {
+    expect(await scanned(() => sql`select count(*) from leads where state ? 'x'`.execute(test.db))).toEqual([
+      'leads',
+    ]);
+  });
+
+  it.each<readonly [string, () => Promise<unknown>]>([
+    [
+      'letting a lead in',
+      () => letIn(test.db, { ref: 'l_p1', phone: '+380670000001', email: 'p@example.com' }),
+    ],
+    ['a duplicate', () => letIn(test.db, { ref: 'l_p2', phone: '+380501000009' })],
+    [
+      'knowing a contact',
+      () =>
+        findKnown(test.db, {
+          phone: '+380501000005',
+          email: 'e9@example.com',
+          externalId: 'x',
+          source: null,
+        }),
+    ],
+    [
+      'reading a situation',
+      () =>
+        readSituation(test.db, {
+          lead: { ref: 'l_30' },
+          actor: 'm_ana',
+          subject: 'm_ben',
+          dayStart: 0,
+          now: aMoment,
+        }),
+    ],
+    [
+      'reading by number',
+      () => readSituation(test.db, { lead: { number: 5030 }, actor: 'm_ana', dayStart: 0, now: aMoment }),
+    ],
+    [
+      'moving a lead on',
+      () =>
+        move(test.db, 'l_30', 'm_ana', [claimed, { type: 'revealed', own: true, to: 'm_ana' }], {
+          loads: [{ member: 'm_ana', held: 'claimed', by: 1, limit: 9 }],
+          delivery: { platform: 'slack', id: 'd' },
+          notices: [
+            { type: 'card', audience: 'prospectors', fresh: true },
+            { type: 'private card', member: 'm_ana' },
+            { type: 'tell', member: 'm_ben', telling: 'lead_assigned' },
+            { type: 'tell managers', telling: 'custody_freed' },
+          ],
+        }),
+    ],
+    ['a note', () => move(test.db, 'l_33', 'm_ana', noted, { words: { text: 'x' } })],
+    ['erasing', () => move(test.db, 'l_36', 'm_mo', { type: 'erased' })],
+    [
+      'taking and settling work',
+      async () => {
+        const works = await takeWork(test.db, { worker: 'w', leaseMs: 1, limit: 5, platforms: ['slack'] });
+        expect(works.length).toBeGreaterThan(0);
+        for (const work of works) await settleWork(test.db, work, { type: 'told' });
+      },
+    ],
+    ['looking when there is work', () => nextWorkAt(test.db, { platforms: ['slack'] })],
+    ['who presses', () => findByIdentity(test.db, 'slack', 'ana')],
+    ['a page of all', () => listLeads(test.db, { limit: 20 })],
+    ['a page of a stage', () => listLeads(test.db, { limit: 20, stage: 'lost' })],
+    [
+      'a page of a time',
+      () => listLeads(test.db, { limit: 20, from: aMoment + 10 * hourMs, to: aMoment + 11 * hourMs }),
+    ],
+    ['a page of a custodian', () => listLeads(test.db, { limit: 20, custodian: 'm_ana' })],
+    ['the free ones', () => listFree(test.db, ['main'], 5)],
+    ['my own', () => listMine(test.db, 'm_ana')],
+    ['what is due', () => listDue(test.db, { now: aMoment + hourMs, limit: 10 })],
+    ['a history', () => listHistory(test.db, 'l_30')],
+    [
+      'reveals',
+      async () => {
+        await listReveals(test.db, { lead: 'l_30', limit: 5 });
+        await countReveals(test.db, 'm_ana', leadCount - 5);
+      },
+    ],
+    ['finding by a phone', () => findLeads(test.db, '050 100 00 05')],
+    ['finding by a name', () => findLeads(test.db, 'name77')],
+    ['finding by an e-mail', () => findLeads(test.db, 'e77@example.com')],
+    ['finding by number', () => findLeads(test.db, 'L-5077')],
+  ])('reads no large table from end to end: %s', async (_, deed) => {
+    expect(await scanned(deed)).toEqual([]);
+  });
+});
