@@ -55,6 +55,14 @@ describe('the checker of claims', () => {
     expect(faultsOf({ leads: ['r1', 'r2'] })).toEqual(['without winner']);
   });
 
+  it('takes for the winner whose click was late, and who was told when pressing again', () => {
+    const late = { ...click('ana', quiet), wasLate: true };
+    const clicks = [late, click('ben', lostTo('ana')), click('ana', quiet, 3, 12)];
+    expect(faultsOf({ clicks })).toEqual([]);
+    expect(faultsOf({ clicks: [late, click('ben', won)] })).toContain('double');
+    expect(faultsOf({ clicks: [click('ana', quiet)] })).toContain('without winner');
+  });
+
   it('finds a loser who was told of the wrong person, or of nobody', () => {
     expect(faultsOf({ clicks: [click('ana', won), click('ben', lostTo('cleo'))] })).toEqual([
       'wrong loser text',

@@ -8,6 +8,8 @@ export type Click = {
   readonly member: string;
   readonly invokedAt: number;
   readonly answeredAt: number;
+  /** It was first answered that it takes longer and may still go through, and pressed again until it was answered. */
+  readonly wasLate?: boolean;
   readonly answer:
     /** It was told to be theirs, by this very click. */
     | { readonly type: 'won' }
@@ -85,8 +87,10 @@ function judge(
       .filter((click) => click.answer.type === 'won' || click.answer.type === 'quiet')
       .map((click) => click.member),
   );
-  const [first] = won;
-  const winner = won.length === 1 && owners.size === 1 && first ? first.member : null;
+  // Who was told that it may still go through, and then that it is theirs, has won by the click that was late.
+  const late = clicks.find((click) => click.wasLate && click.answer.type === 'quiet');
+  const first = won[0] ?? late;
+  const winner = won.length <= 1 && owners.size === 1 && first ? first.member : null;
 
   if (won.length > 1)
     fault('double', `${won.length} clicks won: ${won.map((click) => click.member).join(', ')}`);

@@ -21,6 +21,8 @@ const people = ['Alma', 'Borys', 'Cyril', 'Daryna', 'Edita'];
 /** So many leads are raced for at once. */
 const leadsAtOnce = 3;
 const drainSeconds = 120;
+/** Who is told that it takes longer presses again, as people do. */
+const triesAtMost = 10;
 
 export async function proveClaims(options: ProofOptions): Promise<readonly Figure[]> {
   const url = process.env['DATABASE_URL'];
@@ -81,7 +83,10 @@ async function raceOn(engine: string, running: readonly Running[], options: Proo
     clicks.push(...(await Promise.all(shuffled.map(({ click }) => click()))));
   }
   const seconds = (performance.now() - began) / 1000;
-  options.say(`${engine}: ${clicks.length} clicks on ${leads.length} leads in ${seconds.toFixed(1)} s`);
+  const late = clicks.filter(({ wasLate }) => wasLate).length;
+  options.say(
+    `${engine}: ${clicks.length} clicks on ${leads.length} leads in ${seconds.toFixed(1)} s, ${late} answered late`,
+  );
 
   await drained(first);
   const custodians = new Map<string, string | null>();
@@ -115,8 +120,19 @@ async function clickOn(
   members: readonly Seated[],
 ): Promise<Click> {
   const invokedAt = performance.now();
-  const answer = await click(lead, member, members);
-  return { lead, member: member.id, invokedAt, answeredAt: performance.now(), answer };
+  for (let tries = 1; ; tries += 1) {
+    const answer = await click(lead, member, members);
+    const isLate = answer.type === 'late';
+    if (isLate && tries < triesAtMost) continue;
+    return {
+      lead,
+      member: member.id,
+      invokedAt,
+      answeredAt: performance.now(),
+      wasLate: tries > 1,
+      answer: isLate ? { type: 'unknown', what: `late ${tries} times` } : answer,
+    };
+  }
 }
 
 async function seat(baton: Running): Promise<readonly Seated[]> {

@@ -1,12 +1,17 @@
 /** How people click: over the API in a member's name, and by the page as their browser does. */
 import { randomUUID } from 'node:crypto';
+import { speak } from '../../src/words/say.ts';
 import type { Running } from '../support/run-baton.ts';
 import type { Click } from './check-claims.ts';
 
 /** Somebody of the team: their id, what answers call them, and their identity on the page. */
 export type Seated = { readonly id: string; readonly name: string; readonly person: string };
 
-export type Clicker = (lead: string, member: Seated, members: readonly Seated[]) => Promise<Click['answer']>;
+/** `late`: it takes longer and may still go through. */
+export type Answer = Click['answer'] | { readonly type: 'late' };
+export type Clicker = (lead: string, member: Seated, members: readonly Seated[]) => Promise<Answer>;
+
+const lateAnswers = [speak('en')('replies.failed.late'), speak('en')('replies.failed.tryAgain')];
 
 export function claimByApi(baton: Running): Clicker {
   return async (lead, member) => {
@@ -17,6 +22,7 @@ export function claimByApi(baton: Running): Clicker {
     if (response.status === 409 && answer['code'] === 'already_claimed') {
       return { type: 'lost', to: String(answer['by']) };
     }
+    if (response.status === 503) return { type: 'late' };
     return { type: 'unknown', what: `${response.status} ${String(answer['code'])}` };
   };
 }
@@ -57,11 +63,13 @@ export async function openPage(url: string): Promise<Page> {
       if (response.status !== 200 || reply.type !== 'say') {
         return { type: 'unknown', what: `${response.status} ${reply.type}` };
       }
+      if (lateAnswers.includes(reply.text ?? '')) return { type: 'late' };
       if (reply.tone === 'done') return { type: 'won' };
       if (reply.tone === 'quiet') return { type: 'quiet' };
       const named = members.filter(({ name }) => reply.text?.includes(name));
       // Who is told of nobody, or of several, was not told who won.
-      return { type: 'lost', to: named.map(({ id }) => id).join(' and ') };
+      const [told, ...others] = named;
+      return { type: 'lost', to: told && others.length === 0 ? told.id : `"${reply.text}"` };
     },
     async everythingIn(channel, person) {
       const parts: string[] = [];
