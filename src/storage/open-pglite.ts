@@ -1,5 +1,6 @@
 /** Opens PGlite, the embedded database: one process, one connection. Survives a killed process, not a power cut. */
 import { mkdir } from 'node:fs/promises';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely';
 import type { Engine } from './open-database.ts';
@@ -37,6 +38,19 @@ export async function openPglite(dataDir: string | null, loadFrom: Blob | undefi
   };
 }
 
+/**
+ * PGlite works on this very thread, and a queue of statements would be worked through without a gap: a thousand leads
+ * at once, and for seconds no socket is read and no timer runs. So after each statement everybody else has a turn,
+ * while the connection is still held.
+ */
+async function inTurns<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await withPlainErrors(work);
+  } finally {
+    await othersTurn();
+  }
+}
+
 /** PGlite hangs the parameters of a failed query on its error. */
 function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
   return {
@@ -48,12 +62,12 @@ function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
     },
     waitReady: lite.waitReady,
     close: () => lite.close(),
-    query: (query, params, options) => withPlainErrors(() => lite.query(query, params, options)),
+    query: (query, params, options) => inTurns(() => lite.query(query, params, options)),
     transaction: (work) =>
       lite.transaction((trx) =>
         work({
           rollback: () => trx.rollback(),
-          query: (query, params, options) => withPlainErrors(() => trx.query(query, params, options)),
+          query: (query, params, options) => inTurns(() => trx.query(query, params, options)),
         }),
       ),
   };
