@@ -17,6 +17,7 @@ import {
   sitDown,
   smallTargets,
   toast,
+  told,
   widthToSpare,
 } from './support/hands.ts';
 import type { Seats } from './support/hands.ts';
@@ -72,7 +73,7 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
     const both = [await open(olena, 'prospectors'), await open(taras, 'prospectors')] as const;
     for (const page of both) await deed(page, 'claim').waitFor();
     await Promise.all(both.map((page) => deed(page, 'claim').click()));
-    await Promise.all(both.map((page) => page.locator('.toast').first().waitFor()));
+    await Promise.all(both.map((page) => page.locator('#heard p').first().waitFor({ state: 'attached' })));
     const tones = await Promise.all(
       both.map(async (page) => ((await toast(page, 'done').count()) > 0 ? 'won' : 'lost')),
     );
@@ -80,7 +81,7 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
     const [winner, loser] = tones[0] === 'won' ? both : [both[1], both[0]];
     const name = await winner.locator('.seat-switch summary .seat-name').textContent();
     // The loser hears who has it, and both see it on the card.
-    expect(await toast(loser, 'refused').textContent()).toContain(name);
+    expect(await told(loser, 'refused')).toContain(name);
     for (const page of both) {
       const card = page.locator('.card', { hasText: number }).last();
       await card.locator('.card-note', { hasText: name ?? '' }).waitFor();
@@ -96,11 +97,11 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
       expect(await loser.locator('body').textContent()).not.toMatch(/\+?38067000|Iryna Koval/);
     }
     await fillIn(winner, 'qualify');
-    await toast(winner, 'done').waitFor();
+    await told(winner, 'done');
 
     const closer = await open(seats.closers[0], 'closers');
     await deed(closer, 'accept').click();
-    await toast(closer, 'done').waitFor();
+    await told(closer, 'done');
     await goTo(closer, '@');
     await fillIn(closer, 'convert');
     // Whose turn it was before is told, and sees the contact no more.
@@ -108,7 +109,7 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
 
     const account = await open(seats.accountManager, 'account_team');
     await deed(account, 'take').click();
-    await toast(account, 'done').waitFor();
+    await told(account, 'done');
     await goTo(account, '@');
     await account.locator('.contact-value', { hasText: '+380670000001' }).waitFor();
 
@@ -200,7 +201,7 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
     await sendLead();
     const page = await open(seats.prospectors[1], 'prospectors');
     await deed(page, 'claim').click();
-    await toast(page, 'done').waitFor();
+    await told(page, 'done');
     await goTo(page, '@');
     await deed(page, 'qualify').click();
     const form = page.locator('form.form');
@@ -223,7 +224,7 @@ describe.runIf(chromiumPath !== null)('the page in a browser', { timeout: longMs
     const card = page.locator('.card', { hasText: number }).last();
     await card.waitFor();
     await card.locator('button[data-action^="claim:"]').click();
-    await toast(page, 'done').waitFor();
+    await told(page, 'done');
     await goTo(page, '@');
     await page.locator('.contact-value', { hasText: evil }).first().waitFor();
     expect(await page.locator('.card img, .card b').count()).toBe(0);

@@ -37,6 +37,26 @@ export type Windows = {
   readonly troubles: readonly string[];
 };
 
+/**
+ * A toast goes away by itself, perhaps while a busy machine still waits for something else. So each is written down
+ * where it can be found later: in `#heard`, which nobody sees.
+ */
+function rememberToasts(): void {
+  const heard = document.createElement('div');
+  heard.id = 'heard';
+  heard.hidden = true;
+  new MutationObserver((records) => {
+    for (const node of records.flatMap((record) => [...record.addedNodes])) {
+      if (!(node instanceof HTMLElement) || !node.classList.contains('toast')) continue;
+      const line = document.createElement('p');
+      line.className = node.className.replace('toast ', '');
+      line.textContent = node.querySelector('.toast-text')?.textContent ?? '';
+      heard.append(line);
+      if (!heard.isConnected) document.body.append(heard);
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
 /** Windows of one person's browser; each such browser has its own cookies and its own memory. */
 export async function openWindows(browser: Browser, options: BrowserContextOptions = {}): Promise<Windows> {
   const context = await browser.newContext({
@@ -47,6 +67,7 @@ export async function openWindows(browser: Browser, options: BrowserContextOptio
     ...options,
   });
   context.setDefaultTimeout(patienceMs);
+  await context.addInitScript(rememberToasts);
   const troubles: string[] = [];
   context.on('weberror', (error) => troubles.push(error.error().message));
   context.on('console', (message) => {

@@ -48,8 +48,15 @@ export function deed(page: Page, verb: string): Locator {
   return page.locator(`.messages button[data-action^="${verb}:"]`).last();
 }
 
+/** What a toast has said, whether it is still there or not. */
 export function toast(page: Page, tone: 'done' | 'refused' | 'quiet'): Locator {
-  return page.locator(`.toast.${tone}`).last();
+  return page.locator(`#heard .${tone}`).last();
+}
+
+/** Waits for a toast of this tone, and answers what it said. */
+export async function told(page: Page, tone: 'done' | 'refused' | 'quiet'): Promise<string> {
+  await toast(page, tone).waitFor({ state: 'attached' });
+  return (await toast(page, tone).textContent()) ?? '';
 }
 
 /** Opens the form of a deed, fills in every field with something that fits, and sends it. */
