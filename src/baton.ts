@@ -90,8 +90,7 @@ async function start(
   if (orphans.length > 0) throw new StartRefused({ type: 'orphans', orphans });
   await writeInstance(database.db, 'playbook_hash', playbook.hash);
 
-  const apiToken =
-    settings.apiToken ?? String(await settleInstance(database.db, 'api_token', random.token()));
+  const apiToken = settings.apiToken ?? (await madeToken(database, random));
   const web = settings.isWebOn ? webChatOf(app, settings, apiToken) : null;
   if (web) adapters.set('web', web);
   const hasSampleTeam = settings.platforms.length === 0 && web !== null && (await seatSampleTeam(app));
@@ -137,6 +136,13 @@ async function start(
       return { type: 'done' };
     },
   };
+}
+
+/** Made at the first start; of several processes that start at once, one decides. */
+async function madeToken({ db }: Database, random: Random): Promise<string> {
+  const token = await settleInstance(db, 'api_token', random.token());
+  if (typeof token !== 'string') throw new Error('The API token that was kept is no text.');
+  return token;
 }
 
 async function playbookOf(settings: Settings): Promise<Playbook> {

@@ -1,6 +1,7 @@
 /** Logs: JSON lines for machines, and short lines where a person looks at the terminal. Both on standard error. */
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { z } from 'zod';
 import type { Log } from './app/app.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,15 +23,17 @@ const names: Readonly<Record<number, string>> = {
   50: 'error',
 };
 
+const shape = z.looseObject({ level: z.number(), time: z.string(), msg: z.string() });
+
 /** `12:03:11 warn  message key=value`, from the lines that pino writes. */
 function shortLines(output: NodeJS.WriteStream): Writable {
   return new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
-      const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, string | number>;
-      const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
-      const name = names[Number(level)] ?? String(level);
-      output.write(`${String(time).slice(11, 19)} ${name.padEnd(5)} ${msg}${rest.join('')}\n`, () => done());
+      const { level, time, msg, ...fields } = shape.parse(JSON.parse(line));
+      const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
+      const name = names[level] ?? String(level);
+      output.write(`${time.slice(11, 19)} ${name.padEnd(5)} ${msg}${rest.join('')}\n`, () => done());
     },
   });
 }

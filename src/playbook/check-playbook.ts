@@ -33,7 +33,7 @@ type Add = (path: readonly string[], says: string) => void;
 
 function checkZone(zone: string, path: readonly string[], add: Add): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Intl.DateTimeFormat('en', { timeZone: zone });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     add(path, say('terminal.playbook.zone', { zone: zone.slice(0, 60) }));

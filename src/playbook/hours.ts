@@ -2,7 +2,6 @@
 import type { Hours } from '../core/policy.ts';
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export type Weekday = (typeof weekdays)[number];
 
 const day = `(?:${weekdays.join('|')})`;
 export const weekdaysShape = new RegExp(
@@ -15,15 +14,16 @@ export const intervalsShape = new RegExp(`^${time}\\s?-\\s?${time}(?:\\s?,\\s?${
 
 type Weekly = Record<1 | 2 | 3 | 4 | 5 | 6 | 7, readonly (readonly [number, number])[]>;
 type DayNumber = keyof Weekly;
+const dayNumbers: readonly DayNumber[] = [1, 2, 3, 4, 5, 6, 7];
 
 /** 1 is Monday; a range may run over the weekend (`saturday-monday`). */
 export function readWeekdays(text: string): readonly DayNumber[] {
   return text.split(',').flatMap((part) => {
-    const [first, last] = part.split('-').map((name) => weekdays.indexOf(name.trim() as Weekday));
+    const [first, last] = part.split('-').map((name) => weekdays.findIndex((day) => day === name.trim()));
     if (first === undefined || first < 0) return [];
     const until = last ?? first;
     const days = ((until - first + 7) % 7) + 1;
-    return Array.from({ length: days }, (_, at) => (((first + at) % 7) + 1) as DayNumber);
+    return Array.from({ length: days }, (_, at) => dayNumbers[(first + at) % 7] ?? 1);
   });
 }
 

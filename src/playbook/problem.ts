@@ -103,24 +103,26 @@ function expectedOf(expected: string): string {
   }
 }
 
-const examples = {
-  'working hours': 'hours',
-  currency: 'currency',
-  country: 'country',
-  at: 'time',
-  weekdays: 'weekdays',
-  script: 'script',
-  id: 'id',
-  directions: 'direction',
-} as const;
+type Example = 'hours' | 'currency' | 'country' | 'time' | 'weekdays' | 'script' | 'id' | 'direction';
+
+const examples: ReadonlyMap<string, Example> = new Map([
+  ['working hours', 'hours'],
+  ['currency', 'currency'],
+  ['country', 'country'],
+  ['at', 'time'],
+  ['weekdays', 'weekdays'],
+  ['script', 'script'],
+  ['id', 'id'],
+  ['directions', 'direction'],
+] as const);
 
 /** What would be right there. */
 function exampleFor(path: readonly PropertyKey[]): string {
   const names = path.map(String);
   const name = names.at(-1) ?? '';
   const parent = names.at(-2) ?? '';
-  const known = (Object.keys(examples) as (keyof typeof examples)[]).find((key) => key === name);
-  if (known) return say(`terminal.playbook.example.${examples[known]}`);
+  const known = examples.get(name);
+  if (known) return say(`terminal.playbook.example.${known}`);
   if (name.endsWith('within')) return say('terminal.playbook.example.duration');
   if (name.endsWith('at most') || name === 'reveals a day') return say('terminal.playbook.example.limit');
   if (parent === 'working hours') return say('terminal.playbook.example.hours');

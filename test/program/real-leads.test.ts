@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { root } from '../support/project-files.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 
@@ -35,7 +36,7 @@ describe('leads of a real funnel', () => {
         for (const [at, row] of rows.entries()) {
           const answer = await send(row);
           expect(answer.status).toBe(status);
-          const { ref } = (await answer.json()) as { ref: string };
+          const { ref } = z.object({ ref: z.string() }).parse(await answer.json());
           seen.push(ref);
           if (at % 50 === 0) expect((await fetch(`${baton.url}/`)).status).toBe(200);
         }

@@ -48,7 +48,7 @@ export function spawnBaton(environment: NodeJS.ProcessEnv, cwd = root) {
       for (const listener of listeners) listener();
     });
   }
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   return {
     child,
     ended,
