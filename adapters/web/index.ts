@@ -101,7 +101,11 @@ export function makeWebChat(options: WebOptions): WebChat {
     },
     async find(place, key, signal) {
       refuseAborted(signal);
-      const found = await answered(signal, () => store.findByKey(place.channel, key));
+      const found = await answered(
+        signal,
+        async () =>
+          (await store.findByKey(place.channel, key)) ?? store.findByKey(directChannel(place.channel), key),
+      );
       return found && { channel: found.channel, thread: null, message: found.id };
     },
     async check({ channel, thread }) {

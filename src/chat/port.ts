@@ -10,7 +10,8 @@ import type { Moment } from '../core/lead.ts';
 import type { Language, Platform } from '../core/member.ts';
 import type { Channel, MessageId, PlaceProblem } from '../core/place.ts';
 
-export type { Channel, MessageId } from '../core/place.ts';
+export type { Channel, MessageId, PlaceProblem } from '../core/place.ts';
+export { placeProblems } from '../core/place.ts';
 
 export type Posting = {
   readonly card: Card;
@@ -38,7 +39,10 @@ export interface ChatAdapter {
   edit(message: MessageId, posting: Posting): Promise<void>;
   /** Posts into the private conversation with a person (their identity on this platform). */
   direct(person: string, posting: Posting): Promise<MessageId>;
-  /** A message that was posted under this key, if the platform can tell; else null. */
+  /**
+   * A message that was posted under this key, if the platform can tell; else null. Of a private conversation only the
+   * person may be known, when the answer to the posting was lost: then their id stands for the channel.
+   */
   find(place: Channel, key: string, signal: AbortSignal): Promise<MessageId | null>;
   check(place: Channel): Promise<PlaceCheck>;
   /** Redraws the person's home, where the platform has one. */

@@ -151,6 +151,13 @@ export function describeChatAdapter(name: string, open: () => Promise<Stage>, sk
         expect(await stage.adapter.find(stage.place, 'k2', patient())).toEqual(id);
       });
 
+      check('find', 'finds a private message by its key, the person standing for the channel', async () => {
+        const id = await stage.adapter.direct(stage.person, posting(simple('One'), { key: 'k1' }));
+        const place = { channel: stage.person, thread: null };
+        expect(await stage.adapter.find(place, 'k1', patient())).toEqual(id);
+        expect(await stage.adapter.find({ ...place, channel: stage.other }, 'k1', patient())).toBeNull();
+      });
+
       check('find nothing', 'finds nothing under a key that was never posted', async () => {
         await stage.adapter.post(stage.place, posting(simple('One'), { key: 'k1' }));
         expect(await stage.adapter.find(stage.place, 'k9', patient())).toBeNull();
