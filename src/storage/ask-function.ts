@@ -5,9 +5,12 @@ import type { Db } from './tables.ts';
 
 export type SqlFunction =
   | 'situation_of'
+  | 'situation_for'
   | 'view_by'
   | 'let_in'
+  | 'let_many_in'
   | 'known_as'
+  | 'known_many'
   | 'move_on'
   | 'take_work'
   | 'settle_work'

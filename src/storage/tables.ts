@@ -76,6 +76,8 @@ export type Tables = {
     received_at: Kept<Moment>;
     due_at: Kept<Moment | null>;
     external_key: Kept<string | null>;
+    /** It came with many others, and no card of its own tells of it until it is offered anew. */
+    quiet: Kept<boolean>;
     state: Kept<Lead>;
     last: Kept<LeadEvent>;
   };
@@ -190,6 +192,14 @@ export type Tables = {
   instance: { key: string; value: Json };
 };
 
-export type WorkKind = 'living card' | 'stub' | 'private card' | 'tell' | 'tell managers' | 'digest';
+export type WorkKind =
+  | 'living card'
+  | 'stub'
+  | 'private card'
+  | 'tell'
+  | 'tell managers'
+  | 'digest'
+  /** One for many leads that came at once: a level, drawn from its body. */
+  | 'import card';
 /** Why nothing can be delivered to a lane any more. */
 export type LaneProblem = PlaceProblem | 'not_authorized' | 'blocked';

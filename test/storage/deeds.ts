@@ -83,6 +83,10 @@ export type Coming = {
 } & Partial<Pick<Arrival, 'delivery' | 'idempotency'>>;
 
 export function letIn(db: Db, coming: Coming = {}): Promise<Arrived> {
+  return insertLead(db, anArrival(coming));
+}
+
+export function anArrival(coming: Coming = {}): Arrival {
   const { ref = 'l_first', phone = '+380671234567', email = null, at = aMoment } = coming;
   const lead = aLead({
     ref,
@@ -92,7 +96,7 @@ export function letIn(db: Db, coming: Coming = {}): Promise<Arrived> {
     since: at,
   });
   if (lead.stage !== 'new') throw new Error('Only new leads come in.');
-  return insertLead(db, {
+  return {
     lead,
     event: {
       type: 'received',
@@ -120,7 +124,7 @@ export function letIn(db: Db, coming: Coming = {}): Promise<Arrived> {
     notices: coming.notices ?? [{ type: 'card', audience: 'prospectors', fresh: true }],
     ...(coming.delivery ? { delivery: coming.delivery } : {}),
     ...(coming.idempotency ? { idempotency: coming.idempotency } : {}),
-  });
+  };
 }
 
 export async function viewOf(db: Db, ref: Ref): Promise<LeadView> {
