@@ -1,6 +1,9 @@
 /**
- * What reading a lead, a member or a whole situation is. Functions, so that it is one round trip each; the plans are
- * generic, since every one of them goes by a key.
+ * What reading a lead, a member or a whole situation is. Functions, so that it is one round trip each.
+ *
+ * Plans of hot functions are generic and made once: every statement in them goes by a key. They are also kept from
+ * reading a table from end to end, which may look cheap on the day of the plan, when the table is still small, and
+ * would then be done for as long as the connection lives; the embedded database has one, and gathers no statistics.
  */
 import { sql, type Kysely } from 'kysely';
 
@@ -13,45 +16,38 @@ create function now_ms() returns bigint language sql volatile as $$
   select floor(extract(epoch from clock_timestamp()) * 1000)::bigint
 $$`;
 
-/** Names of all members that the view mentions, as an object. */
-const names = `
-create function names_of(p_ids text[]) returns jsonb language plpgsql stable as $$
-begin
-  return (select coalesce(jsonb_object_agg(id, name), '{}') from members where id = any (p_ids));
-end $$`;
-
-/** A LeadView. Of the texts the newest fifty, oldest first. */
+/** A LeadView. Of the texts the newest fifty, oldest first; names of all members that it mentions. */
 const view = `
 create function view_of(l leads) returns jsonb language plpgsql stable as $$
-declare
-  c contacts;
-  v_texts jsonb;
-  v_speakers text[];
 begin
-  select * into c from contacts where lead = l.ref;
-  select
-    coalesce(jsonb_agg(jsonb_build_object(
-      'revision', t.revision, 'at', t.at, 'by', t.by, 'text', t.text) order by t.revision), '[]'),
-    array_agg(t.by)
-  into v_texts, v_speakers
-  from (select * from texts where lead = l.ref order by revision desc limit 50) t;
-  return jsonb_build_object(
-    'lead', l.state,
-    'contact', c.contact,
-    'brief', c.brief,
-    'last', l.last,
-    'texts', v_texts,
-    'names', names_of(coalesce(v_speakers, '{}') || array[
-      l.custodian, l.state ->> 'closer', l.state ->> 'qualifiedBy', l.state #>> '{lastMove,by}',
-      l.state #>> '{before,prospector}', l.state #>> '{before,closer}',
-      l.last ->> 'by', l.last ->> 'to', l.last ->> 'from', l.last ->> 'member'
-    ])
-  );
+  return (
+    select jsonb_build_object(
+      'lead', l.state,
+      'contact', c.contact,
+      'brief', c.brief,
+      'last', l.last,
+      'texts', coalesce(t.list, '[]'),
+      'names', (
+        select coalesce(jsonb_object_agg(m.id, m.name), '{}') from members m
+        where m.id = any (coalesce(t.speakers, '{}') || array[
+          l.custodian, l.state ->> 'closer', l.state ->> 'qualifiedBy', l.state #>> '{lastMove,by}',
+          l.state #>> '{before,prospector}', l.state #>> '{before,closer}',
+          l.last ->> 'by', l.last ->> 'to', l.last ->> 'from', l.last ->> 'member'
+        ])))
+    from contacts c
+    cross join lateral (
+      select
+        jsonb_agg(jsonb_build_object(
+          'revision', x.revision, 'at', x.at, 'by', x.by, 'text', x.text) order by x.revision) as list,
+        array_agg(x.by) as speakers
+      from (select * from texts where lead = l.ref order by revision desc limit 50) x
+    ) t
+    where c.lead = l.ref);
 end $$`;
 
 const viewBy = `
 create function view_by(p jsonb) returns jsonb language plpgsql stable
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   l leads;
 begin
@@ -75,32 +71,32 @@ end $$`;
 const person = `
 create function person_of(p_member text, p_direction text, p_day_start bigint, p_now bigint) returns jsonb
 language plpgsql stable as $$
-declare
-  m members;
 begin
-  select * into m from members where id = p_member;
-  if m.id is null then
+  if p_member is null then
     return null;
   end if;
-  return jsonb_build_object(
-    'id', m.id,
-    'name', m.name,
-    'language', m.language,
-    'timeZone', m.time_zone,
-    'roles', (
-      select coalesce(jsonb_agg(distinct r.role), '[]') from member_roles r
-      where r.member = m.id and (r.direction is null or r.direction = p_direction)),
-    'active', m.active,
-    'away', coalesce(m.away_until > p_now, false),
-    'load', load_of(m.id),
-    'revealsToday', (
-      select count(*) from reveals where member = m.id and at >= p_day_start and not own)
-  );
+  return (
+    select jsonb_build_object(
+      'id', m.id,
+      'name', m.name,
+      'language', m.language,
+      'timeZone', m.time_zone,
+      'roles', (
+        select coalesce(jsonb_agg(distinct r.role), '[]') from member_roles r
+        where r.member = m.id and (r.direction is null or r.direction = p_direction)),
+      'active', m.active,
+      'away', coalesce(m.away_until > p_now, false),
+      'load', (
+        select '{"claimed": 0, "accepted": 0, "accounts": 0}'::jsonb || coalesce(jsonb_object_agg(x.held, x.count), '{}')
+        from member_loads x where x.member = m.id),
+      'revealsToday', (
+        select count(*) from reveals where member = m.id and at >= p_day_start and not own))
+    from members m where m.id = p_member);
 end $$`;
 
 const situation = `
 create function situation_of(p jsonb) returns jsonb language plpgsql stable
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   l leads;
   v_day_start bigint := (p ->> 'dayStart')::bigint;
@@ -148,37 +144,70 @@ begin
   );
 end $$`;
 
-/** The lead that a contact belongs to: a living one by its keys, else the newest closed one. */
-const known = `
-create function known_lead(p_external text, p_phone text, p_email text) returns jsonb
-language plpgsql stable as $$
+/** The same for whoever a platform knows under an id: who that is, and how the lead stands for them, in one reading. */
+const situationFor = `
+create function situation_for(p jsonb) returns jsonb language plpgsql stable
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+declare
+  m members;
+begin
+  select known.* into m from identities i join members known on known.id = i.member
+  where i.platform = p #>> '{identity,platform}' and i.person = p #>> '{identity,person}';
+  return jsonb_build_object(
+    'caller', case when m.id is null then null else member_of(m) end,
+    'situation', situation_of(p || jsonb_build_object('actor', m.id)));
+end $$`;
+
+/** The living lead that has one of these keys. */
+const owner = `
+create function owner_of(p_external text, p_phone text, p_email text) returns jsonb language plpgsql stable as $$
 declare
   v_ref text;
   v_by text;
 begin
   select k.lead, k.kind into v_ref, v_by
-  from lead_keys k
-  where (k.kind = 'external' and k.value = p_external)
-    or (k.kind = 'phone' and k.value = p_phone)
-    or (k.kind = 'email' and k.value = p_email)
-  order by case k.kind when 'external' then 1 when 'phone' then 2 else 3 end
-  limit 1;
-  if v_ref is null and p_external is not null then
-    select l.ref, 'external' into v_ref, v_by
-    from leads l where l.external_key = p_external order by l.number desc limit 1;
-  end if;
-  if v_ref is null and p_phone is not null then
-    select l.ref, 'phone' into v_ref, v_by
-    from contacts c join leads l on l.ref = c.lead where c.phone = p_phone order by l.number desc limit 1;
-  end if;
-  if v_ref is null and p_email is not null then
-    select l.ref, 'email' into v_ref, v_by
-    from contacts c join leads l on l.ref = c.lead where c.email = p_email order by l.number desc limit 1;
+  from (values (1, 'external', p_external), (2, 'phone', p_phone), (3, 'email', p_email)) as x (rank, kind, value)
+  join lead_keys k on k.kind = x.kind and k.value = x.value
+  order by x.rank limit 1;
+  return known_by(v_ref, v_by);
+end $$`;
+
+/** The newest lead that ever had this contact: by external id before phone, phone before e-mail. */
+const lastKnown = `
+create function last_known(p_external text, p_phone text, p_email text) returns jsonb language plpgsql stable as $$
+declare
+  v_ref text;
+  v_by text;
+begin
+  select x.ref, x.by into v_ref, v_by
+  from (
+    select 1 as rank, 'external' as by, ref from leads where external_key = p_external
+    union all
+    select 2, 'phone', lead from contacts where reverse(phone) = reverse(p_phone)
+    union all
+    select 3, 'email', lead from contacts where email = p_email
+  ) x
+  order by x.rank, (select l.number from leads l where l.ref = x.ref) desc limit 1;
+  return known_by(v_ref, v_by);
+end $$`;
+
+/** A lead as a caller who knows its contact is told of it. */
+const knownBy = `
+create function known_by(p_ref text, p_by text) returns jsonb language plpgsql stable as $$
+begin
+  if p_ref is null then
+    return null;
   end if;
   return (
     select jsonb_build_object('ref', l.ref, 'number', l.number, 'stage', l.stage,
-      'direction', l.direction, 'custodian', l.custodian, 'by', v_by)
-    from leads l where l.ref = v_ref);
+      'direction', l.direction, 'custodian', l.custodian, 'by', p_by)
+    from leads l where l.ref = p_ref);
+end $$`;
+
+const known = `
+create function known_lead(p_external text, p_phone text, p_email text) returns jsonb language plpgsql stable as $$
+begin
+  return coalesce(owner_of(p_external, p_phone, p_email), last_known(p_external, p_phone, p_email));
 end $$`;
 
 const externalKey = `
@@ -188,21 +217,24 @@ $$`;
 
 const knownAs = `
 create function known_as(p jsonb) returns jsonb language plpgsql stable
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 begin
   return known_lead(external_key(p ->> 'source', p ->> 'externalId'), p ->> 'phone', p ->> 'email');
 end $$`;
 
 const statements = [
   clock,
-  names,
   view,
   viewBy,
   loads,
   person,
   situation,
+  situationFor,
   member,
   externalKey,
+  knownBy,
+  owner,
+  lastKnown,
   known,
   knownAs,
 ];

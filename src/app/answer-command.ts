@@ -3,7 +3,9 @@ import { contactCard } from '../cards/contact-card.ts';
 import type { App } from './app.ts';
 import type { KnownCaller } from './find-caller.ts';
 import type { CommandOutcome } from './handle-command.ts';
-import { sayOutcome, type PersonRequest, type Said } from './say-outcome.ts';
+import type { Said } from './said.ts';
+import type { PersonRequest } from './request.ts';
+import { sayOutcome } from './say-outcome.ts';
 
 export function answerCommand(
   app: Pick<App, 'clock' | 'playbook'>,

@@ -4,7 +4,7 @@ import type { Language } from '../core/member.ts';
 import { findByIdentity, saveIdentity, type Member } from '../storage/members.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
-import { refused, type Said } from './say-outcome.ts';
+import { refused, type Said } from './said.ts';
 
 type Someone = { readonly name: string; readonly language: Language; readonly timeZone: string };
 
@@ -16,12 +16,20 @@ export type UnknownCaller = Someone & {
 };
 export type Caller = KnownCaller | UnknownCaller;
 
-export async function findCaller(
-  app: Pick<App, 'database' | 'playbook' | 'wake'>,
-  { platform, person, place }: Pick<Delivered, 'platform' | 'person' | 'place'>,
+type By = Pick<Delivered, 'platform' | 'person' | 'place'>;
+type CallerApp = Pick<App, 'database' | 'playbook' | 'wake'>;
+
+export async function findCaller(app: CallerApp, by: By): Promise<Caller> {
+  return callerOf(app, await findByIdentity(app.database.db, by.platform, by.person.id), by);
+}
+
+/** `member`: whoever the platform knows under the id; null for nobody of ours. */
+export async function callerOf(
+  app: CallerApp,
+  member: Member | null,
+  { platform, person, place }: By,
 ): Promise<Caller> {
   const playbook = app.playbook();
-  const member = await findByIdentity(app.database.db, platform, person.id);
   if (!member) {
     const language = person.language ?? playbook.language;
     return { name: person.name, language, timeZone: playbook.timeZone, member: null, standing: 'stranger' };

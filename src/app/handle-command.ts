@@ -59,8 +59,13 @@ type CommandApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>;
 /** How often a command is tried anew when others move the lead under its hands. */
 const triesAtMost = 20;
 
-export async function handleCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
-  const outcome = await carryOut(app, input);
+/** `standing`: how the lead stands, where the caller has read it just now; it saves the first reading. */
+export async function handleCommand(
+  app: CommandApp,
+  input: CommandInput,
+  standing: Standing | null = null,
+): Promise<CommandOutcome> {
+  const outcome = await carryOut(app, input, standing);
   // Kept as well, or the same press brought again later might act on a lead that is free by then.
   if (input.delivery && !(outcome.ok && !outcome.unchanged)) {
     await recordDelivery(app.database.db, input.delivery);
@@ -69,9 +74,13 @@ export async function handleCommand(app: CommandApp, input: CommandInput): Promi
 }
 
 /** The same without keeping the delivery of what changed nothing: for who goes on to another lead then. */
-export async function carryOut(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
+export async function carryOut(
+  app: CommandApp,
+  input: CommandInput,
+  known: Standing | null = null,
+): Promise<CommandOutcome> {
   for (let tried = 0; tried < triesAtMost; tried += 1) {
-    const outcome = await tryCommand(app, input);
+    const outcome = await tryCommand(app, input, tried === 0 ? known : null);
     if (outcome !== 'again') return outcome;
   }
   throw new LeadBusy();
@@ -85,8 +94,12 @@ export class LeadBusy extends Error {
   }
 }
 
-async function tryCommand(app: CommandApp, input: CommandInput): Promise<CommandOutcome | 'again'> {
-  const standing = await readStanding(app, { ...input, subject: subjectOf(input.command) });
+async function tryCommand(
+  app: CommandApp,
+  input: CommandInput,
+  known: Standing | null,
+): Promise<CommandOutcome | 'again'> {
+  const standing = known ?? (await readStanding(app, { ...input, subject: subjectOf(input.command) }));
   if (!standing) return { ok: false, refusal: { code: 'not_found' } };
   const { situation, direction, now } = standing;
   const decision = decideOn(standing, input.by, input.command);

@@ -11,16 +11,18 @@ import { giveNext } from './asks/next.ts';
 import { sayWhy } from './asks/why.ts';
 import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { pressCommand } from './press-command.ts';
-import { refused } from './say-outcome.ts';
+import { refused } from './said.ts';
 import { sayScript } from './say-script.ts';
 
 export async function handlePress(app: App, press: Press): Promise<Reply> {
+  const code = parseCode(press.code);
+  const command = commandTypes.find((type) => type === code?.verb);
+  // Who presses and how the lead stands are read together: others press the same button at this moment.
+  if (code && command) return pressCommand(app, press, command, code.ref);
   const caller = await findCaller(app, press);
   if (!caller.member) return refuseUnknown(caller);
-  const code = parseCode(press.code);
   if (!code) return refused(speak(caller.language)('replies.failed.unknownButton'));
-  const command = commandTypes.find((type) => type === code.verb);
-  return command ? pressCommand(app, press, caller, command, code.ref) : pressOther(app, press, caller, code);
+  return pressOther(app, press, caller, code);
 }
 
 async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, ref }: Code): Promise<Reply> {

@@ -20,33 +20,29 @@ import { openForm } from './open-form.ts';
 import { isAboutTheForm, probe } from './probe.ts';
 import type { InputProblem } from './read-lead-input.ts';
 import { receiveLead } from './receive-lead.ts';
+import { subjectOf } from './request.ts';
 import { requestFromForm } from './request-from-form.ts';
-import { refused, type Said } from './say-outcome.ts';
+import { refused, type Said } from './said.ts';
 import { sayProblem } from './say-problem.ts';
-import { decideOn, readStanding } from './standing.ts';
+import { decideOn, readStandingFor } from './standing.ts';
 import { typedCard } from './typed-card.ts';
 import { usualDirection } from './direction-of.ts';
 
 export async function handleSubmit(app: App, submit: Submit): Promise<Reply> {
+  const code = parseCode(submit.code);
+  const command = commandTypes.find((type) => type === code?.verb);
+  if (code && command) return submitCommand(app, submit, command, code.ref);
   const caller = await findCaller(app, submit);
   if (!caller.member) return refuseUnknown(caller);
-  const code = parseCode(submit.code);
   if (code?.verb === 'add') return submitAdd(app, submit, caller);
-  const command = commandTypes.find((type) => type === code?.verb);
-  if (!code || !command) return refused(speak(caller.language)('replies.failed.staleForm'));
-  return submitCommand(app, submit, caller, command, code.ref);
+  return refused(speak(caller.language)('replies.failed.staleForm'));
 }
 
-async function submitCommand(
-  app: App,
-  submit: Submit,
-  caller: KnownCaller,
-  command: PersonCommandType,
-  ref: Ref,
-): Promise<Reply> {
+async function submitCommand(app: App, submit: Submit, command: PersonCommandType, ref: Ref): Promise<Reply> {
+  const { caller, standing } = await readStandingFor(app, submit, { ref });
+  if (!caller.member) return refuseUnknown(caller);
   const say = speak(caller.language);
   const by = caller.member.id;
-  const standing = await readStanding(app, { lead: { ref }, by, subject: null });
   if (!standing) return refused(say('replies.refused.not_found'));
   const { direction, now } = standing;
   const { view } = standing.situation;
@@ -66,7 +62,7 @@ async function submitCommand(
   }
 
   const { platform, id } = submit;
-  const outcome = await handleCommand(app, {
+  const input = {
     lead: { ref },
     by,
     via: platform,
@@ -74,7 +70,10 @@ async function submitCommand(
     delivery: { platform, id },
     ...(asked.words ? { words: asked.words } : {}),
     ...(asked.contact ? { contact: asked.contact } : {}),
-  });
+  };
+  // Whom a lead is given to was not known yet when it was read.
+  const known = subjectOf(asked.request) === null ? standing : null;
+  const outcome = await handleCommand(app, input, known);
   const said = answerCommand(app, caller, outcome, asked.request);
   return outcome.ok ? said : givingBack(said, form, submit, caller);
 }

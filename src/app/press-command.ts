@@ -8,28 +8,30 @@ import type { Ref } from '../core/lead.ts';
 import { speak } from '../words/say.ts';
 import { answerCommand } from './answer-command.ts';
 import type { App } from './app.ts';
-import type { KnownCaller } from './find-caller.ts';
+import { refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { handleCommand } from './handle-command.ts';
 import { openForm } from './open-form.ts';
 import { isAboutTheForm, probe } from './probe.ts';
-import { refused, type PersonRequest } from './say-outcome.ts';
-import { decideOn, readStanding } from './standing.ts';
+import { refused } from './said.ts';
+import type { PersonRequest } from './request.ts';
+import { decideOn, readStandingFor, type Standing } from './standing.ts';
 
 export async function pressCommand(
   app: App,
   press: Press,
-  caller: KnownCaller,
   command: PersonCommandType,
   ref: Ref,
 ): Promise<Reply> {
+  const { caller, standing } = await readStandingFor(app, press, { ref });
+  if (!caller.member) return refuseUnknown(caller);
+  if (!standing) return refused(speak(caller.language)('replies.refused.not_found'));
   const immediate = immediately.find((type) => type === command);
-  if (immediate) return act(app, press, caller, ref, { type: immediate });
+  if (immediate) return act(app, press, caller, standing, { type: immediate });
 
   const by = caller.member.id;
-  const standing = await readStanding(app, { lead: { ref }, by, subject: null });
-  if (!standing) return refused(speak(caller.language)('replies.refused.not_found'));
+  const { direction, now } = standing;
   const { view } = standing.situation;
-  const tried = probe(command, { direction: standing.direction, by, now: standing.now });
+  const tried = probe(command, { direction, by, now });
   const decision = decideOn(standing, by, tried);
   if (!decision.ok && !isAboutTheForm(decision.refusal)) {
     return answerCommand(app, caller, { ok: false, refusal: decision.refusal, view }, tried);
@@ -40,16 +42,11 @@ export async function pressCommand(
     return answerCommand(app, caller, outcome, tried);
   }
 
-  const form = await openForm(app, command, {
-    view,
-    direction: standing.direction,
-    hearer: caller,
-    now: standing.now,
-  });
+  const form = await openForm(app, command, { view, direction, hearer: caller, now });
   if (form) return { type: 'form', form };
   // A playbook may ask nothing before a lead is handed on.
   return command === 'qualify'
-    ? act(app, press, caller, ref, { type: command })
+    ? act(app, press, caller, standing, { type: command })
     : refused(speak(caller.language)('replies.failed.staleButton'));
 }
 
@@ -60,15 +57,16 @@ async function act(
   app: App,
   { platform, id }: Press,
   caller: KnownCaller,
-  ref: Ref,
+  standing: Standing,
   command: PersonRequest,
 ): Promise<Reply> {
-  const outcome = await handleCommand(app, {
+  const { ref } = standing.situation.view.lead;
+  const asked = {
     lead: { ref },
     by: caller.member.id,
     via: platform,
     command,
     delivery: { platform, id },
-  });
-  return answerCommand(app, caller, outcome, command);
+  } as const;
+  return answerCommand(app, caller, await handleCommand(app, asked, standing), command);
 }

@@ -6,7 +6,7 @@ import type { PersonCommandType } from '../core/command.ts';
 import type { MemberId, Moment } from '../core/lead.ts';
 import type { Direction } from '../core/policy.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { PersonRequest } from './say-outcome.ts';
+import type { PersonRequest } from './request.ts';
 
 export function probe(
   command: PersonCommandType,

@@ -10,7 +10,8 @@ import type { Direction } from '../core/policy.ts';
 import { speak } from '../words/say.ts';
 import { readEmail, readPhone } from './normalise-contact.ts';
 import { inputLimits } from './read-lead-input.ts';
-import type { Hearer, PersonRequest } from './say-outcome.ts';
+import type { PersonRequest } from './request.ts';
+import type { Hearer } from './say-outcome.ts';
 
 export type FromForm =
   | {

@@ -9,6 +9,9 @@ export type Request =
   | { readonly type: 'return'; readonly reason: string }
   | { readonly type: 'assign'; readonly to: MemberId };
 
+/** What people ask, and the clock does not. */
+export type PersonRequest = Exclude<Request, { readonly type: 'vacate' | 'expire' | 'escalate' }>;
+
 /** The command that the rules decide on: with those whom it concerns, as they are now. */
 export function commandOf(request: Request, situation: Situation): Command {
   switch (request.type) {

@@ -1,5 +1,4 @@
 /** Says what came of a command, to whoever gave it: done, well already, or why not. It decides nothing. */
-import type { Reply } from '../chat/port.ts';
 import type { LeadEvent } from '../core/event.ts';
 import { custodianOf, type MemberId, type Moment } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
@@ -10,13 +9,10 @@ import { sayMoment } from '../words/moment.ts';
 import { speak } from '../words/say.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import type { CommandOutcome } from './handle-command.ts';
-import type { Request } from './request.ts';
+import type { PersonRequest } from './request.ts';
+import { refused, type Said } from './said.ts';
 
 export type Hearer = { readonly language: Language; readonly timeZone: string };
-export type Said = Extract<Reply, { readonly type: 'say' }>;
-
-export type PersonRequest = Exclude<Request, { readonly type: 'vacate' | 'expire' | 'escalate' }>;
-
 export function sayOutcome(
   outcome: CommandOutcome,
   command: PersonRequest,
@@ -32,10 +28,6 @@ export function sayOutcome(
     tone: 'done',
     text: sayDone(outcome.view, outcome.events, command, hearer, playbook),
   };
-}
-
-export function refused(text: string): Said {
-  return { type: 'say', tone: 'refused', text };
 }
 
 function sayUnchanged(

@@ -8,7 +8,7 @@ import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import { directionOf } from './direction-of.ts';
 import type { KnownCaller } from './find-caller.ts';
-import { refused } from './say-outcome.ts';
+import { refused } from './said.ts';
 
 export async function sayScript(
   app: Pick<App, 'database' | 'playbook'>,

@@ -1,11 +1,13 @@
 /** How a lead stands for somebody who wants something of it, read in one statement, and what the rules say to it. */
+import type { Delivered } from '../chat/port.ts';
 import { decide } from '../core/decide.ts';
 import type { Decision } from '../core/decide/types.ts';
 import type { MemberId, Moment } from '../core/lead.ts';
 import type { Direction } from '../core/policy.ts';
-import { readSituation, type LeadKey, type Situation } from '../storage/situation.ts';
+import { readSituation, readSituationFor, type LeadKey, type Situation } from '../storage/situation.ts';
 import type { App } from './app.ts';
 import { directionOf } from './direction-of.ts';
+import { callerOf, type Caller } from './find-caller.ts';
 import { commandOf, type Request } from './request.ts';
 import { startOfDay } from './start-of-day.ts';
 
@@ -30,6 +32,26 @@ export async function readStanding(
     now,
   });
   return situation && { situation, direction: directionOf(situation.view.lead, playbook), now };
+}
+
+/** For whoever a platform says it is: who they are to us, and how the lead stands for them, in one statement. */
+export async function readStandingFor(
+  app: Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>,
+  by: Pick<Delivered, 'platform' | 'person' | 'place'>,
+  lead: LeadKey,
+): Promise<{ readonly caller: Caller; readonly standing: Standing | null }> {
+  const now = app.clock.now();
+  const playbook = app.playbook();
+  const { caller, situation } = await readSituationFor(app.database.db, {
+    lead,
+    identity: { platform: by.platform, person: by.person.id },
+    dayStart: startOfDay(now, playbook.timeZone),
+    now,
+  });
+  return {
+    caller: await callerOf(app, caller, by),
+    standing: situation && { situation, direction: directionOf(situation.view.lead, playbook), now },
+  };
 }
 
 export function decideOn(

@@ -3,6 +3,7 @@ import type { LeadView } from '../core/lead-view.ts';
 import type { MemberId, Moment, Ref } from '../core/lead.ts';
 import type { Actor, Language } from '../core/member.ts';
 import { askFunction } from './ask-function.ts';
+import type { Member, NewIdentity } from './members.ts';
 import type { Db } from './tables.ts';
 
 /** A member with the roles they hold in the lead's direction. */
@@ -42,4 +43,21 @@ export function readSituation(
     dayStart: asked.dayStart,
     now: asked.now,
   });
+}
+
+/**
+ * The same for whoever a platform knows under an id: the actor is that person. `caller` is null for a stranger; look at
+ * `active` and at the identity's `suspended`. `situation` is null for a lead that is not there.
+ */
+export function readSituationFor(
+  db: Db,
+  asked: {
+    readonly lead: LeadKey;
+    readonly identity: NewIdentity;
+    readonly dayStart: Moment;
+    readonly now: Moment;
+  },
+): Promise<{ readonly caller: Member | null; readonly situation: Situation | null }> {
+  const { lead, identity, dayStart, now } = asked;
+  return askFunction(db, 'situation_for', { ...lead, identity, dayStart, now });
 }

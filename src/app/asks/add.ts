@@ -6,7 +6,7 @@ import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
 import { usualDirection } from '../direction-of.ts';
 import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { namedDirection } from './named-direction.ts';
 import { refusedInGroup } from './refused-in-group.ts';

@@ -2,7 +2,7 @@
 import { formatNumber, parseLeadNumber } from '../../core/number.ts';
 import { answerCommand } from '../answer-command.ts';
 import { handleCommand } from '../handle-command.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { managerOf, personNamed } from './of-people.ts';
 

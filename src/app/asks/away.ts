@@ -7,7 +7,7 @@ import { isAway } from '../people/person-of.ts';
 import { readUntil, type Until } from '../people/read-until.ts';
 import { setAway } from '../people/set-away.ts';
 import { typed } from '../people/typed-words.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { done, personNamed } from './of-people.ts';
 

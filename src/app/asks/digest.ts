@@ -8,7 +8,7 @@ import { speak } from '../../words/say.ts';
 import { inbox as uk } from '../../words/uk/inbox.ts';
 import { readDigest } from '../digest.ts';
 import { refuseUnknown } from '../find-caller.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { namedDirection } from './named-direction.ts';
 

@@ -6,7 +6,7 @@ import { findView } from '../../storage/read-lead.ts';
 import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
 import type { KnownCaller } from '../find-caller.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 
 export type AskedLead = { readonly ref: Ref } | { readonly typed: string; readonly ask: 'lead' | 'why' };
 

@@ -3,7 +3,7 @@ import { foundCard } from '../../cards/found-card.ts';
 import { findLeads } from '../../storage/find-leads.ts';
 import { speak } from '../../words/say.ts';
 import { refuseUnknown } from '../find-caller.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { refusedInGroup } from './refused-in-group.ts';
 

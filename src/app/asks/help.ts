@@ -3,7 +3,7 @@ import { helpCard } from '../../cards/help-card.ts';
 import { speak } from '../../words/say.ts';
 import type { Caller } from '../find-caller.ts';
 import { refuseUnknown } from '../find-caller.ts';
-import type { Said } from '../say-outcome.ts';
+import type { Said } from '../said.ts';
 import type { Answers } from './asking.ts';
 
 export const answerHelp: Answers = async (_app, { caller }) =>

@@ -8,7 +8,7 @@ import { audienceOf, directionAtEnd, languageOf, wordsIn } from '../people/read-
 import { listDirections, sayDirection } from '../people/say-roles.ts';
 import { typed } from '../people/typed-words.ts';
 import { bindPlace, unbindChannel, type Bound } from '../places.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { done, managerOf, quiet } from './of-people.ts';
 

@@ -8,7 +8,7 @@ import { createMember } from '../people/members.ts';
 import { sayProblems } from '../people/problem.ts';
 import { directionAtEnd, rolesAtEnd, wordsIn } from '../people/read-words.ts';
 import { listDirections, sayRoles } from '../people/say-roles.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 import { listMembers, type Member } from '../../storage/members.ts';
 import type { Answers } from './asking.ts';
 import { done, managerOf, quiet, type ForManager } from './of-people.ts';

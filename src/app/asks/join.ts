@@ -6,7 +6,7 @@ import { refuseUnknown } from '../find-caller.ts';
 import { join, type Joined } from '../people/invite.ts';
 import { readCode } from '../people/read-code.ts';
 import { sayRoles } from '../people/say-roles.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 import type { Answers, Asking } from './asking.ts';
 import { done, quiet } from './of-people.ts';
 

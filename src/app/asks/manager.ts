@@ -6,7 +6,7 @@ import { refuseUnknown } from '../find-caller.ts';
 import { becomeManager } from '../people/become-manager.ts';
 import { readCode } from '../people/read-code.ts';
 import { isManager } from '../people/save-person.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { voidShownCode } from './join.ts';
 import { done, quiet } from './of-people.ts';

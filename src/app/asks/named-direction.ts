@@ -2,7 +2,7 @@
 import type { Language } from '../../core/member.ts';
 import type { Playbook } from '../../core/policy.ts';
 import { speak } from '../../words/say.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 
 /** Null for nothing named: any of them, or the usual one. */
 export function namedDirection(

@@ -6,7 +6,7 @@ import { answerCommand } from '../answer-command.ts';
 import type { App } from '../app.ts';
 import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
 import { pullNext } from '../pull-next.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { namedDirection } from './named-direction.ts';
 

@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
 import { findPerson } from '../people/find-person.ts';
 import { isManager } from '../people/save-person.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 import type { Asking } from './asking.ts';
 
 export type ForManager = { readonly caller: KnownCaller; readonly say: Say };

@@ -1,7 +1,7 @@
 /** `plan`: not there yet, and says so. */
 import { speak } from '../../words/say.ts';
 import { refuseUnknown } from '../find-caller.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 
 export const answerPlan: Answers = async (_app, { caller }) =>

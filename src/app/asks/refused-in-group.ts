@@ -3,7 +3,7 @@ import type { Ask } from '../../chat/port.ts';
 import type { Language } from '../../core/member.ts';
 import { speak } from '../../words/say.ts';
 import type { AskName } from '../read-ask.ts';
-import { refused, type Said } from '../say-outcome.ts';
+import { refused, type Said } from '../said.ts';
 
 /** Null where it may be asked. In Slack only the asker sees a command, whichever channel it was typed in. */
 export function refusedInGroup({ platform, place }: Ask, name: AskName, language: Language): Said | null {

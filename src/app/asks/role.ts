@@ -4,7 +4,7 @@ import { changeRoles, isSameRoles } from '../people/change-roles.ts';
 import { directionAtEnd, signedRoles, wordsIn } from '../people/read-words.ts';
 import { savePerson } from '../people/save-person.ts';
 import { listDirections, sayRoles } from '../people/say-roles.ts';
-import { refused } from '../say-outcome.ts';
+import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { done, managerOf, personNamed, quiet } from './of-people.ts';
 
