@@ -16,6 +16,8 @@ import { startScript } from './start-script.ts';
 const floorScript = new URL('floors/intake.ts', import.meta.url);
 const connections = 50;
 const rate = 200;
+/** Numbers of leads that a step may use up; a phone has room for two hundred such steps. */
+const perStep = 50_000;
 
 export async function benchIntake(options: BenchOptions): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
@@ -85,7 +87,7 @@ async function measure(
     const pids = [floor.pid, baton.pid];
     let from = 0;
     const step = async <T>(name: string, run: (from: number) => Promise<T>) => {
-      const result = await undisturbed(name, pids, say, () => run((from += 1_000_000)));
+      const result = await undisturbed(name, pids, say, () => run((from += perStep)));
       return result;
     };
     // The fixed rate goes first: a backlog would colour what follows.

@@ -72,9 +72,10 @@ function bareChat(name: Platform): ChatAdapter {
   };
 }
 
+/** The leap comes after: before, it would outlast the lease of what a wake has put in hand already. */
 async function told(): Promise<void> {
-  app.clock.forward(60_000);
   await delivery.settle();
+  app.clock.forward(60_000);
 }
 
 async function command(ref: string, by: string, request: Request): Promise<void> {
@@ -82,10 +83,7 @@ async function command(ref: string, by: string, request: Request): Promise<void>
   if (!outcome.ok) throw new Error(`${request.type} was refused: ${outcome.refusal.code}`);
 }
 
-async function live(): Promise<void> {
-  const { ref } = await receiveOne(app);
-  await told();
-  const before = statements();
+async function claim(ref: string): Promise<void> {
   presses += 1;
   const reply = await inbox.press({
     platform: 'slack',
@@ -96,8 +94,13 @@ async function live(): Promise<void> {
     code: formatCode('claim', ref),
     message: null,
   });
-  claimed += statements() - before;
   if (reply.type !== 'say' || reply.tone !== 'done') throw new Error('The claim was refused.');
+}
+
+async function live(): Promise<void> {
+  const { ref } = await receiveOne(app);
+  await told();
+  claimed += await statements.of(() => claim(ref));
   await told();
   await command(ref, 'm_ana', { type: 'qualify' });
   await told();
@@ -106,14 +109,14 @@ async function live(): Promise<void> {
 }
 
 for (let index = 0; index < 50; index += 1) await live();
-const before = { cpu: process.cpuUsage(), statements: statements(), posts };
+const before = { cpu: process.cpuUsage(), statements: statements.total(), posts };
 claimed = 0;
 for (let index = 0; index < lives; index += 1) await live();
 const { user, system } = process.cpuUsage(before.cpu);
 process.stdout.write(
   `${JSON.stringify({
     cpuMs: (user + system) / 1000 / lives,
-    statements: (statements() - before.statements) / lives,
+    statements: (statements.total() - before.statements) / lives,
     claim: claimed / lives,
     posts: (posts - before.posts) / lives,
   })}\n`,
