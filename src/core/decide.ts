@@ -5,7 +5,7 @@
  * (403), the lead is not where it would have to be (409).
  */
 import type { Command } from './command.ts';
-import { holdsOne, quiet, refuse } from './decide/answers.ts';
+import { holdsOne, refuse } from './decide/answers.ts';
 import { decideEscalate, decideExpire, decideVacate } from './decide/clock.ts';
 import { decideConvert, decideLose, decideReturn } from './decide/close.ts';
 import { decideCorrect, decideErase, decideReveal } from './decide/contact.ts';
@@ -22,12 +22,13 @@ import { rolesNeeded } from './roles.ts';
 
 export function decide(command: Command, lead: Lead, circumstances: Circumstances): Decision {
   switch (command.type) {
+    // Nobody has an erased lead and nothing of it is due, so these are quiet about it.
     case 'vacate':
-      return lead.erased ? quiet : decideVacate(command, lead, circumstances);
+      return decideVacate(command, lead, circumstances);
     case 'expire':
-      return lead.erased ? quiet : decideExpire(lead, circumstances);
+      return decideExpire(lead, circumstances);
     case 'escalate':
-      return lead.erased ? quiet : decideEscalate(command, lead);
+      return decideEscalate(command, lead);
     default:
       return decidePersons(command, lead, circumstances);
   }
