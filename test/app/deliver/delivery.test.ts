@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../../src/chat/errors.ts';
 import { withDatabase } from '../../support/with-database.ts';
+import { saveMember } from '../../../src/storage/members.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
 import { stages } from './a-stage.ts';
 import { untilCalled, untilSeen } from './patience.ts';
@@ -110,6 +111,22 @@ describe('a living card', () => {
     const left = slack.seen('prospectors');
     expect(left).toHaveLength(1);
     expect(left[0]?.text).toContain('Ana');
+  });
+});
+
+describe('the language', () => {
+  it('is that of the place, and that of the person', async () => {
+    const { app, pass, slack } = await stage();
+    await app.database.db.updateTable('places').set({ language: 'uk' }).execute();
+    await saveMember(app.database.db, 'm_ana', { language: 'uk' });
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    await pass(5 * second);
+    for (const where of ['prospectors', 'ana']) {
+      const [seen] = slack.seen(where);
+      expect(seen?.language).toBe('uk');
+      expect(seen?.text).toMatch(/[А-ЯҐЄІЇа-яґєії]{4}/);
+    }
   });
 });
 
