@@ -183,9 +183,12 @@ function webChatOf(app: App, settings: Settings, apiToken: string): WebChat {
   });
 }
 
+/** As many as may wait at the door: Node's own 511 turns most of a crowd away before anybody could answer it. */
+const crowd = 4096;
+
 async function listen(server: Awaited<ReturnType<typeof makeServer>>, settings: Settings): Promise<number> {
   try {
-    await server.listen({ host: settings.host, port: settings.port });
+    await server.listen({ host: settings.host, port: settings.port, backlog: crowd });
   } catch (error) {
     throw new StartRefused({ type: 'port', code: codeOf(error) }, { cause: error });
   }

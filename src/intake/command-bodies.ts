@@ -53,7 +53,7 @@ export const commandBodies = {
   }),
   note: z.strictObject({ ...member, text: longText.min(1) }),
   snooze: z.strictObject({ ...member, until: moment, why: longText.nullish() }),
-  qualify: z.strictObject({ ...member, brief: z.record(z.string().max(64), z.json()) }),
+  qualify: z.strictObject({ ...member, brief: z.record(z.string().max(64), z.unknown()) }),
   disqualify: withReason,
   return: withReason,
   lose: withReason,

@@ -14,11 +14,20 @@ export type Answering = WeakMap<Socket, ServerResponse>;
 
 export function refuseClient(error: NodeJS.ErrnoException, socket: Socket, answering: Answering): void {
   const answer = answering.get(socket);
-  const isTalking = answer !== undefined && answer.headersSent && !answer.writableFinished;
-  if (error.code === 'ECONNRESET' || !socket.writable || isTalking) {
+  const isBusy = answer !== undefined && !answer.writableFinished;
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+  } else if (isBusy && answer.req.complete) {
+    // What came whole before the garbage is being done: it must be told what came of it, and nothing else.
+    answer.once('finish', () => socket.end());
+  } else if (isBusy && answer.headersSent) {
+    socket.destroy();
+  } else {
+    answerPlainly(error, socket);
   }
+}
+
+function answerPlainly(error: NodeJS.ErrnoException, socket: Socket): void {
   const problem = problemOf(error.code);
   const body = problemBody(problem);
   socket.end(

@@ -36,10 +36,11 @@ export type ServerOptions = {
 
 /** As long as a client may take to say what it wants, and as many as may do so at once. */
 const patience = {
-  headersMs: 10_000,
-  requestMs: 30_000,
+  // In a crowd the kernel may hold a packet back for half a minute; less would refuse the innocent.
+  headersMs: 60_000,
+  requestMs: 120_000,
   idleMs: 60_000,
-  silentMs: 120_000,
+  silentMs: 180_000,
   checkEveryMs: 2_000,
   connections: 20_000,
   headerBytes: 16 * 1024,

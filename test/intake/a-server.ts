@@ -68,7 +68,7 @@ export async function aServer(test: TestDatabase, options: AServerOptions = {}):
     const { body, headers = {}, token = apiToken, key } = asked;
     const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
     const response = await server.inject({
-      method: method as 'GET',
+      method: methodOf(method),
       url: path,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -103,6 +103,14 @@ export async function aServer(test: TestDatabase, options: AServerOptions = {}):
       return address.port;
     },
   };
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+function methodOf(name: string): (typeof methods)[number] {
+  const method = methods.find((known) => known === name);
+  if (!method) throw new Error(`"${name}" can be asked over the wire alone.`);
+  return method;
 }
 
 /** The fields that were found wrong, sorted. */
