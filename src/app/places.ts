@@ -15,7 +15,6 @@ import {
 import {
   announceOpenLeads,
   deletePlace,
-  findPlace,
   insertPlace,
   listPlaces as listStored,
   type Place,
@@ -98,14 +97,6 @@ export async function unbindChannel(
 export async function listPlaces(app: Pick<App, 'database' | 'playbook'>): Promise<readonly PublicPlace[]> {
   const places = await listStored(app.database.db);
   return places.map((place) => publicOf(place, app.playbook().language));
-}
-
-export async function findPublicPlace(
-  app: Pick<App, 'database' | 'playbook'>,
-  id: string,
-): Promise<PublicPlace | null> {
-  const place = await findPlace(app.database.db, id);
-  return place && publicOf(place, app.playbook().language);
 }
 
 function publicOf(place: Omit<Place, 'createdAt'>, language: Language): PublicPlace {
