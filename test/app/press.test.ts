@@ -84,6 +84,30 @@ describe('pressing Claim', () => {
     );
   });
 
+  it('takes two statements: one that reads, one that saves', async () => {
+    const { ref } = await receiveOne(app);
+    let statements = 0;
+    const counting = app.database.db.withPlugin({
+      transformQuery: ({ node }) => {
+        statements += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const counted = { ...app, database: { ...app.database, db: counting } };
+    await makeInbox(counted).press({
+      platform: 'web',
+      id: 'counted',
+      at: app.clock.now(),
+      person: { id: 'ana', name: 'Ana', language: null },
+      place: null,
+      message: null,
+      code: formatCode('claim', ref),
+    });
+    expect(await stageOf(ref)).toBe('claimed');
+    expect(statements).toBe(2);
+  });
+
   it('acts once for one delivery', async () => {
     const { ref } = await receiveOne(app);
     await chat.press('ana', formatCode('claim', ref), { id: 'd1' });

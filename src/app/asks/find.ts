@@ -1,5 +1,6 @@
 /** `find TEXT`: which leads there are, where they stand and who has them. No contact: whoever may have it asks for it. */
 import { foundCard } from '../../cards/found-card.ts';
+import { cleanText } from '../../core/plain-text.ts';
 import { findLeads } from '../../storage/find-leads.ts';
 import { speak } from '../../words/say.ts';
 import { refuseUnknown } from '../find-caller.ts';
@@ -16,7 +17,11 @@ export const answerFind: Answers = async (app, { ask, caller, rest }) => {
   if (rest === '') return refused(say('inbox.findWhat'));
   const views = await findLeads(app.database.db, rest);
   if (views.length === 0) {
-    return { type: 'say', tone: 'quiet', text: say('inbox.nothingFound', { text: rest.slice(0, 100) }) };
+    return {
+      type: 'say',
+      tone: 'quiet',
+      text: say('inbox.nothingFound', { text: cleanText(rest, { lines: false, max: 100 }) }),
+    };
   }
   const card = foundCard(views, { language, timeZone, playbook: app.playbook() });
   return { type: 'say', tone: 'done', text: card.title, card };

@@ -1,5 +1,6 @@
 /** `help`: what the asker can do here, by their roles. It is also what unknown words get. */
 import { helpCard } from '../../cards/help-card.ts';
+import { cleanText } from '../../core/plain-text.ts';
 import { speak } from '../../words/say.ts';
 import type { Caller } from '../find-caller.ts';
 import { refuseUnknown } from '../find-caller.ts';
@@ -22,7 +23,7 @@ export function sayUnknownAsk(caller: Caller, text: string): Said {
   return {
     type: 'say',
     tone: 'refused',
-    text: speak(caller.language)('inbox.unknownAsk', { text: text.slice(0, 100) }),
+    text: speak(caller.language)('inbox.unknownAsk', { text: cleanText(text, { lines: false, max: 100 }) }),
     card,
   };
 }

@@ -1,5 +1,6 @@
 /** Reads which direction somebody means, by its id or its name in either language. */
 import type { Language } from '../../core/member.ts';
+import { cleanText } from '../../core/plain-text.ts';
 import type { Playbook } from '../../core/policy.ts';
 import { speak } from '../../words/say.ts';
 import { refused, type Said } from '../said.ts';
@@ -18,7 +19,10 @@ export function namedDirection(
   );
   if (found) return { ok: true, direction: found.direction };
   const known = directions.map(({ direction }) => direction).join(', ');
-  const text = speak(language)('inbox.unknownDirection', { direction: wanted.slice(0, 50), known });
+  const text = speak(language)('inbox.unknownDirection', {
+    direction: cleanText(wanted, { lines: false, max: 50 }),
+    known,
+  });
   return { ok: false, reply: refused(text) };
 }
 
