@@ -5,14 +5,13 @@
 import type { Platform } from '../../core/member.ts';
 import type { App } from '../app.ts';
 import { startLane } from './lane.ts';
-import type { Lane, LaneHealth } from './lane.ts';
+import type { Lane } from './lane.ts';
 
 export type Delivery = {
   /** Takes nothing more and finishes what is in hand, within ten seconds. */
   stop(): Promise<void>;
   /** Runs until the outbox is empty, or all that is left waits for a later moment; of one platform, or of all. */
   settle(platform?: Platform): Promise<void>;
-  health(): ReadonlyMap<Platform, LaneHealth>;
 };
 
 const stopMs = 10_000;
@@ -38,7 +37,6 @@ export function startDelivery(app: App): Delivery {
       // What one platform does may give another something to tell.
       while (await settleOnce(chosen));
     },
-    health: () => new Map([...lanes].map(([name, lane]) => [name, lane.health()])),
   };
 }
 

@@ -26,12 +26,6 @@ export type Lane = {
   settle(): Promise<boolean>;
   /** Takes nothing more; resolves when nothing is in hand. */
   stop(): Promise<void>;
-  health(): LaneHealth;
-};
-export type LaneHealth = {
-  /** How many calls in a row found nobody there. */
-  readonly failures: number;
-  readonly heldUntil: Moment | null;
 };
 
 export function startLane(app: CarryApp, adapter: ChatAdapter, worker: string): Lane {
@@ -42,7 +36,6 @@ export function startLane(app: CarryApp, adapter: ChatAdapter, worker: string): 
   const inHand = new Set<Promise<void>>();
   const timers = new Map<Moment, () => void>();
   let failures = 0;
-  let heldUntil: Moment | null = null;
   let taking: Promise<void> | null = null;
   let isCalled = false;
   let isStopped = false;
@@ -101,8 +94,8 @@ export function startLane(app: CarryApp, adapter: ChatAdapter, worker: string): 
     try {
       const { isOutage, againAt } = await carryOut(app, adapter, work);
       failures = isOutage ? failures + 1 : 0;
-      heldUntil = failures >= failuresOfAnOutage ? clock.now() + probeMs() : null;
-      if (heldUntil !== null) {
+      if (failures >= failuresOfAnOutage) {
+        const heldUntil = clock.now() + probeMs();
         window.holdUntil(heldUntil);
         lookAgainAt(heldUntil);
       }
@@ -161,6 +154,5 @@ export function startLane(app: CarryApp, adapter: ChatAdapter, worker: string): 
       await taking;
       await Promise.all(inHand);
     },
-    health: () => ({ failures, heldUntil }),
   };
 }
