@@ -110,8 +110,6 @@ const leads = [
   'create index leads_stage on leads (stage, received_at, number)',
   'create index leads_direction on leads (direction, received_at, number)',
   "create index leads_free on leads (direction, received_at, number) where stage = 'new'",
-  `create index leads_standing on leads (stage, direction, custodian, due_at)
-    where stage in ('new', 'claimed', 'qualified', 'accepted', 'converted')`,
   'create index leads_custodian on leads (custodian, received_at, number) where custodian is not null',
   'create index leads_due on leads (due_at) where due_at is not null',
   'create index leads_external on leads (external_key, number) where external_key is not null',
@@ -125,10 +123,9 @@ const leads = [
     contact jsonb not null,
     brief jsonb not null
   )`,
-  'create index contacts_phone on contacts (phone) where phone is not null',
+  // From its end: so one index serves the whole number and its last digits.
+  'create index contacts_phone on contacts (reverse(phone) text_pattern_ops) where phone is not null',
   'create index contacts_email on contacts (email) where email is not null',
-  // By its last digits.
-  'create index contacts_phone_end on contacts (reverse(phone) text_pattern_ops) where phone is not null',
   `create function words_of(c contacts) returns tsvector language sql immutable parallel safe return
     to_tsvector('simple'::regconfig, coalesce(c.name, '') || ' ' || coalesce(c.company, ''))`,
   `create index contacts_words on contacts using gin (
@@ -216,7 +213,7 @@ const delivery = [
   // One card a lead and lane, and one private card.
   `create unique index outbox_level on outbox (lead, lane, kind) where kind in ('living card', 'private card')`,
   'create unique index outbox_once on outbox (once) where once is not null',
-  'create index outbox_lead on outbox (lead) where lead is not null',
+  "create index outbox_stub on outbox (lead) where kind = 'stub'",
   'create index outbox_dirty on outbox (lane, urgency, queued_at, id) where dirty',
   'create index outbox_buried on outbox (lane) where buried is not null',
   'create index outbox_told on outbox (queued_at) where once is not null and not dirty',

@@ -165,9 +165,13 @@ declare
   v_ref text;
   v_by text;
 begin
-  select k.lead, k.kind into v_ref, v_by
+  -- The inner limits say that each is one look into the index. A key whose lead is just being let in has no lead yet.
+  select k.lead, x.kind into v_ref, v_by
   from (values (1, 'external', p_external), (2, 'phone', p_phone), (3, 'email', p_email)) as x (rank, kind, value)
-  join lead_keys k on k.kind = x.kind and k.value = x.value
+  cross join lateral (
+    select lead from lead_keys
+    where kind = x.kind and value = x.value and exists (select 1 from leads where ref = lead) limit 1
+  ) k
   order by x.rank limit 1;
   return known_by(v_ref, v_by);
 end $$`;
@@ -179,15 +183,20 @@ declare
   v_ref text;
   v_by text;
 begin
-  select x.ref, x.by into v_ref, v_by
-  from (
-    select 1 as rank, 'external' as by, ref from leads where external_key = p_external
-    union all
-    select 2, 'phone', lead from contacts where reverse(phone) = reverse(p_phone)
-    union all
-    select 3, 'email', lead from contacts where email = p_email
-  ) x
-  order by x.rank, (select l.number from leads l where l.ref = x.ref) desc limit 1;
+  if p_external is not null then
+    v_by := 'external';
+    select l.ref into v_ref from leads l where l.external_key = p_external order by l.number desc limit 1;
+  end if;
+  if v_ref is null and p_phone is not null then
+    v_by := 'phone';
+    select c.lead into v_ref from contacts c where reverse(c.phone) = reverse(p_phone)
+    order by (select l.number from leads l where l.ref = c.lead) desc limit 1;
+  end if;
+  if v_ref is null and p_email is not null then
+    v_by := 'email';
+    select c.lead into v_ref from contacts c where c.email = p_email
+    order by (select l.number from leads l where l.ref = c.lead) desc limit 1;
+  end if;
   return known_by(v_ref, v_by);
 end $$`;
 

@@ -39,11 +39,14 @@ begin
     return null;
   end if;
   select k.lead into v_owner
-  from lead_keys k
-  where k.lead <> p_ref and (k.kind, k.value) in (
+  from (
     select w.kind, w.value from jsonb_to_recordset(p_keys) as w (kind text, value text)
-    union select 'external', p_external)
-  order by case k.kind when 'external' then 1 when 'phone' then 2 else 3 end
+    union all
+    select 'external', p_external
+  ) w
+  cross join lateral (select lead from lead_keys where kind = w.kind and value = w.value limit 1) k
+  where k.lead <> p_ref
+  order by case w.kind when 'external' then 1 when 'phone' then 2 else 3 end
   limit 1;
   return coalesce(v_owner, '');
 end $$`;
@@ -51,7 +54,7 @@ end $$`;
 /** Keys of new leads have nothing to give back: those that were taken before one was refused are let go. */
 const letIn = `
 create function let_in(p jsonb) returns jsonb language plpgsql
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   v_lead jsonb := p -> 'lead';
   v_event jsonb := p -> 'event';
@@ -61,6 +64,8 @@ declare
   v_phone text;
   v_email text;
   v_known jsonb;
+  v_keys jsonb;
+  v_taken integer;
   v_previous text := v_lead ->> 'previous';
   v_number bigint;
 begin
@@ -70,24 +75,44 @@ begin
     return to_jsonb('repeated'::text);
   end if;
 
-  select max(k.value) filter (where k.kind = 'phone'), max(k.value) filter (where k.kind = 'email')
-  into v_phone, v_email
-  from jsonb_to_recordset(p -> 'keys') as k (kind text, value text);
-
+  v_keys := p -> 'keys';
+  for position in 0..jsonb_array_length(v_keys) - 1 loop
+    if v_keys -> position ->> 'kind' = 'phone' then
+      v_phone := v_keys -> position ->> 'value';
+    else
+      v_email := v_keys -> position ->> 'value';
+    end if;
+  end loop;
+  if v_external is not null then
+    v_keys := v_keys || jsonb_build_array(jsonb_build_object('kind', 'external', 'value', v_external));
+  end if;
   for tried in 1..10 loop
-    v_known := known_lead(v_external, v_phone, v_email);
-    -- The same record of the same source is never a second lead, whatever became of the first: a file may be sent twice.
-    if v_known is not null
-      and (v_known ->> 'by' = 'external' or v_known ->> 'stage' not in ('disqualified', 'lost')) then
+    -- Taking the keys is looking whether they are free. Of two at once the second waits here until the first is in.
+    insert into lead_keys (kind, value, lead)
+    select k.kind, k.value, v_ref from jsonb_to_recordset(v_keys) as k (kind text, value text) order by 1, 2
+    on conflict do nothing;
+    get diagnostics v_taken = row_count;
+    exit when v_taken = jsonb_array_length(v_keys);
+    v_known := owner_of(v_external, v_phone, v_email);
+    if v_known ->> 'ref' is distinct from v_ref then
+      delete from lead_keys where lead = v_ref;
+    end if;
+    if v_known is not null then
       return jsonb_build_object('duplicate', v_known);
     end if;
-    exit when take_keys(v_ref, v_external, p -> 'keys') is null;
-    -- Somebody was faster by a moment. Look again: it is there now, unless it was closed at once.
-    delete from lead_keys where lead = v_ref;
+    -- It was closed at this very moment: look again.
     if tried = 10 then
       raise exception 'The contact of a new lead changed hands ten times while it was let in.';
     end if;
   end loop;
+
+  -- No living lead has it; one that is closed may have had it.
+  v_known := last_known(v_external, v_phone, v_email);
+  if v_known ->> 'by' = 'external' then
+    -- The same record of the same source is never a second lead, whatever became of the first: a file may be sent twice.
+    delete from lead_keys where lead = v_ref;
+    return jsonb_build_object('duplicate', v_known);
+  end if;
 
   if p -> 'delivery' <> 'null' then
     insert into ledger (platform, id) values (p #>> '{delivery,platform}', p #>> '{delivery,id}')
@@ -139,6 +164,16 @@ begin
   if jsonb_array_length(p_loads) = 0 then
     return true;
   end if;
+  if jsonb_array_length(p_loads) = 1 then
+    -- The usual case, in one statement.
+    update member_loads m set count = greatest(0, m.count + (p_loads #>> '{0,by}')::integer)
+    where m.member = p_loads #>> '{0,member}' and m.held = p_loads #>> '{0,held}'
+      and ((p_loads #>> '{0,by}')::integer < 0 or p_loads #>> '{0,limit}' is null
+        or m.count + (p_loads #>> '{0,by}')::integer <= (p_loads #>> '{0,limit}')::integer);
+    if found then
+      return true;
+    end if;
+  end if;
   insert into member_loads (member, held, count)
   select x.member, x.held, 0 from jsonb_to_recordset(p_loads) as x (member text, held text)
   where not exists (select 1 from member_loads m where m.member = x.member and m.held = x.held)
@@ -166,7 +201,7 @@ end $$`;
 
 const moveOn = `
 create function move_on(p jsonb) returns jsonb language plpgsql
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   v_after jsonb := p -> 'after';
   v_events jsonb := p -> 'events';
@@ -303,7 +338,11 @@ begin
   where lead = p_ref;
   update outbox set dirty = true, wanted = p_revision, buried = null, next_at = 0,
     queued_at = case when dirty then queued_at else p_at end
-  where lead = p_ref and kind in ('living card', 'stub', 'private card')
+  where id in (
+      select o.id from outbox o where o.lead = p_ref and o.kind in ('living card', 'private card')
+      union all
+      select o.id from outbox o where o.lead = p_ref and o.kind = 'stub'
+    )
     and (message is not null or leased_by is not null or unknown);
 end $$`;
 

@@ -43,7 +43,7 @@ create function enqueue(p_ref text, p_direction text, p_revision integer, p_noti
 returns void language plpgsql as $$
 begin
   if p_notices @> '[{"type": "card"}]' then
-    if p_notices @> '[{"type": "card", "fresh": true}]' then
+    if p_revision > 1 and p_notices @> '[{"type": "card", "fresh": true}]' then
       update outbox o set kind = 'stub', urgency = 3, dirty = true, wanted = p_revision, buried = null,
         queued_at = case when o.dirty then o.queued_at else p_at end
       where o.lead = p_ref and o.kind = 'living card'
@@ -217,7 +217,7 @@ end $$`;
 
 const takeWork = `
 create function take_work(p jsonb) returns jsonb language plpgsql
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   v_now bigint := coalesce((p ->> 'now')::bigint, now_ms());
   v_platforms text[] := array(select jsonb_array_elements_text(p -> 'platforms'));
@@ -262,7 +262,7 @@ end $$`;
 
 const settleWork = `
 create function settle_work(p jsonb) returns boolean language plpgsql
-  set plan_cache_mode = force_generic_plan set jit = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   v_now bigint := coalesce((p ->> 'now')::bigint, now_ms());
   v_outcome jsonb := p -> 'outcome';

@@ -17,7 +17,7 @@ create or replace function enqueue(p_ref text, p_direction text, p_revision inte
 returns void language plpgsql as $$
 begin
   if p_notices @> '[{"type": "card"}]' then
-    if p_notices @> '[{"type": "card", "fresh": true}]' then
+    if p_revision > 1 and p_notices @> '[{"type": "card", "fresh": true}]' then
       update outbox o set kind = 'stub', urgency = 3, dirty = true, wanted = p_revision, buried = null,
         queued_at = case when o.dirty then o.queued_at else p_at end
       where o.lead = p_ref and o.kind = 'living card'
