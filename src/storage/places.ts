@@ -49,11 +49,6 @@ export async function listPlaces(
   return query.orderBy('places.created_at').orderBy('places.id').execute();
 }
 
-export async function findPlace(db: Db, id: string): Promise<Place | null> {
-  const places = await listPlaces(db);
-  return places.find((place) => place.id === id) ?? null;
-}
-
 /**
  * Binds a channel. A binding that exists already is kept, with the language that is asked for now. What was put aside
  * while nothing could be written there is drawn anew, save for what the platform refused.

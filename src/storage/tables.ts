@@ -9,7 +9,6 @@ import type { Brief, Contact } from '../core/contact.ts';
 import type { EventType, LeadEvent } from '../core/event.ts';
 import type { Lead, MemberId, Moment, Ref, Stage } from '../core/lead.ts';
 import type { Audience, Language, Load, Platform, Role, Via } from '../core/member.ts';
-import type { PlaceProblem } from '../core/place.ts';
 import type { Telling } from '../core/notice.ts';
 
 export type Db = Kysely<Tables>;
@@ -201,5 +200,3 @@ export type WorkKind =
   | 'digest'
   /** One for many leads that came at once: a level, drawn from its body. */
   | 'import card';
-/** Why nothing can be delivered to a lane any more. */
-export type LaneProblem = PlaceProblem | 'not_authorized' | 'blocked';
