@@ -6,22 +6,27 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Moment } from '../../src/core/lead.ts';
+import type { Desk } from './desk.ts';
 import { maxWindows } from './limits.ts';
+import { readSights } from './sight.ts';
+import type { Sight } from './sight.ts';
 import type { WebMessage, WebStore } from './store.ts';
 import { toWireMessage } from './wire.ts';
 
 export type Window = {
   readonly response: ServerResponse;
-  /** Asked for each message: a seat sees its channels and its own private chat. */
-  readonly canSee: (channel: string) => boolean;
+  readonly person: string;
+  /** Asked for each message; judged anew whenever something has changed, so that a right that was taken ends. */
+  canSee: Sight;
 };
 
 export function makeLive(options: {
   readonly store: WebStore;
+  readonly desk: Pick<Desk, 'seats' | 'channels'>;
   readonly clock: { now(): Moment; at(moment: Moment, run: () => void): () => void };
   readonly log: { warn(fields: Readonly<Record<string, string>>, message: string): void };
 }) {
-  const { store, clock, log } = options;
+  const { store, desk, clock, log } = options;
   const windows = new Set<Window>();
   let after = 0;
   let looking: Promise<void> | null = null;
@@ -33,6 +38,8 @@ export function makeLive(options: {
   async function lookOnce(): Promise<void> {
     for (;;) {
       const changed = await store.listChanged(after, batch);
+      // Before anything is told: a right that was taken a moment ago counts already.
+      if (changed.length > 0) await judgeAnew();
       for (const message of changed) tellAll(message);
       after = changed.at(-1)?.change ?? after;
       if (changed.length < batch) return;
@@ -52,11 +59,8 @@ export function makeLive(options: {
       return;
     }
     looking = lookOnce()
-      .catch((error: unknown) => {
-        // Nothing is lost: the next tick asks again from where this one began.
-        const name = error instanceof Error ? error.name : 'unknown';
-        log.warn({ error: name }, 'The page could not read its messages; it tries again.');
-      })
+      // Nothing is lost: the next tick asks again from where this one began.
+      .catch(warn)
       .finally(() => {
         looking = null;
         if (lookAgain) {
@@ -68,7 +72,7 @@ export function makeLive(options: {
 
   function tick(): void {
     stopTicking = clock.at(clock.now() + tickMs, tick);
-    for (const { response } of windows) response.write(': still here\n\n');
+    for (const window of windows) write(window, ': still here\n\n');
     look();
   }
 
@@ -76,8 +80,28 @@ export function makeLive(options: {
   function announce(): void {
     stopAnnouncing ??= clock.at(clock.now() + announceMs, () => {
       stopAnnouncing = null;
-      for (const { response } of windows) response.write('event: changed\ndata: {}\n\n');
+      judgeAnew()
+        .catch(warn)
+        .finally(() => {
+          for (const window of windows) write(window, 'event: changed\ndata: {}\n\n');
+        });
     });
+  }
+
+  /** Whose seat is gone is sent away, and hears why when they come again. */
+  async function judgeAnew(): Promise<void> {
+    if (windows.size === 0) return;
+    const sightFor = await readSights(desk);
+    for (const window of windows) {
+      const sight = sightFor(window.person);
+      if (sight === null) window.response.end();
+      else window.canSee = sight;
+    }
+  }
+
+  function warn(error: unknown): void {
+    const name = error instanceof Error ? error.name : 'unknown';
+    log.warn({ error: name }, 'The page could not read what it shows; it tries again.');
   }
 
   return {
@@ -99,37 +123,50 @@ export function makeLive(options: {
       for (const { response } of windows) response.end();
       windows.clear();
     },
-    /** Adds a window and tells it what it missed since `since` (null: it has just drawn everything). */
+    /**
+     * Adds a window, after it has been told what it missed since `since` (null: it has just drawn everything). Only
+     * then, so that the numbers it hears never go back and a broken line can go on from the last one.
+     */
     async open(window: Window, since: number | null): Promise<void> {
-      window.response.on('close', () => windows.delete(window));
-      // While nobody looked, nothing was read: begin at the end, the window is caught up by itself.
-      if (windows.size === 0) after = await store.lastChange();
-      windows.add(window);
+      const { response } = window;
+      response.on('close', () => windows.delete(window));
       // Now, not at the first event: a browser counts a stream as open only when something came.
-      window.response.write(`retry: 1000\nevent: hello\ndata: {}\n\n`);
-      if (since === null) return;
-      for (let cursor = since; ;) {
-        const missed = await store.listChanged(cursor, batch);
-        for (const message of missed) {
-          if (window.canSee(message.channel)) tell(window, message);
-        }
-        const last = missed.at(-1);
-        if (last === undefined || missed.length < batch) return;
-        cursor = last.change;
+      write(window, 'retry: 1000\nevent: hello\ndata: {}\n\n');
+      try {
+        const cursor = await catchUp(window, since);
+        // While nobody listened, nothing was read.
+        if (windows.size === 0) after = cursor;
+        if (!response.closed && !response.writableEnded) windows.add(window);
+      } catch (error) {
+        warn(error);
+        response.end();
       }
     },
   };
+
+  /** Until the window has heard all that the others have. Answers the last change that it heard. */
+  async function catchUp(window: Window, since: number | null): Promise<number> {
+    let cursor = since ?? (await store.lastChange());
+    for (;;) {
+      const missed = await store.listChanged(cursor, batch);
+      for (const message of missed) {
+        if (window.canSee(message.channel)) tell(window, message);
+      }
+      cursor = missed.at(-1)?.change ?? cursor;
+      if (missed.length < batch && (windows.size === 0 || cursor >= after)) return cursor;
+    }
+  }
 }
 
-function tell({ response }: Window, message: WebMessage): void {
+function tell(window: Window, message: WebMessage): void {
   // Somebody who reads too slowly is sent away; their browser comes again and is caught up.
-  if (response.writableLength > maxBehindBytes) {
-    response.end();
-    return;
-  }
-  response.write(
-    `event: message\nid: ${message.change}\ndata: ${JSON.stringify(toWireMessage(message))}\n\n`,
-  );
+  if (window.response.writableLength > maxBehindBytes) window.response.end();
+  write(window, `event: message\nid: ${message.change}\ndata: ${JSON.stringify(toWireMessage(message))}\n\n`);
+}
+
+/** A window that was sent away, or has gone, hears nothing more. */
+function write({ response }: Window, text: string): void {
+  if (!response.writableEnded && !response.destroyed) response.write(text);
 }
 
 const batch = 200;

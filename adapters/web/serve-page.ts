@@ -47,7 +47,18 @@ async function once(file: URL, type: string): Promise<Served | null> {
 
 async function read(file: URL, type: string): Promise<Served> {
   const source = await readFile(file, 'utf8');
-  const body = file.pathname.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
+  const body = file.pathname.endsWith('.ts') ? withoutTypes(source) : source;
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"`;
   return { body, type, tag };
+}
+
+/** Node remarks once that this is new. Whoever starts Baton can do nothing about it, and need not read it. */
+function withoutTypes(source: string): string {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

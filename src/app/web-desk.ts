@@ -37,6 +37,12 @@ type Changes = {
 
 export function makeDesk(app: App) {
   const { db } = app.database;
+  /** Other windows show people and places, too. */
+  const heard = async <T>(doing: Promise<T>): Promise<T> => {
+    const done = await doing;
+    app.wake();
+    return done;
+  };
   return {
     async seats() {
       const people = await listPeople(app);
@@ -47,7 +53,7 @@ export function makeDesk(app: App) {
             ? [seatOf(person, web)]
             : [];
         })
-        .sort((one, other) => rankOf(one.roles) - rankOf(other.roles) || one.name.localeCompare(other.name));
+        .sort(inOrder);
     },
 
     async channels() {
@@ -94,13 +100,16 @@ export function makeDesk(app: App) {
     },
 
     async people() {
-      return (await listPeople(app)).map(deskPersonOf);
+      const people = (await listPeople(app)).toSorted(inOrder);
+      return [...people.filter(({ active }) => active), ...people.filter(({ active }) => !active)].map(
+        deskPersonOf,
+      );
     },
 
     async addPerson(by: By, input: Required<Omit<Changes, 'isActive'>>) {
       // Somebody who is added on the page can be looked through there at once; a code connects them elsewhere.
       const web = app.random.id('web');
-      return personOutcome(await createMember(app, { ...input, identities: { web } }), by);
+      return personOutcome(await heard(createMember(app, { ...input, identities: { web } })), by);
     },
 
     async changePerson(by: By, id: MemberId, { isActive, ...changes }: Changes) {
@@ -113,7 +122,7 @@ export function makeDesk(app: App) {
         // Whoever comes back gets a seat on the page again; leaving has taken it.
         ...(isActive === true ? { identities: { web: app.random.id('web') } } : {}),
       };
-      return personOutcome(await changeMember(app, id, input, { by: by.member, via: 'web' }), by);
+      return personOutcome(await heard(changeMember(app, id, input, { by: by.member, via: 'web' })), by);
     },
 
     async invite(by: By, id: MemberId): Promise<Outcome<{ code: string; expiresAt: Moment }>> {
@@ -124,7 +133,7 @@ export function makeDesk(app: App) {
     },
 
     async dismissSampleTeam(by: By): Promise<Outcome<{ count: number }>> {
-      const sent = await dismissSampleTeam(app, { by: by.member, via: 'web' });
+      const sent = await heard(dismissSampleTeam(app, { by: by.member, via: 'web' }));
       return sent.ok
         ? { ok: true, value: { count: sent.count } }
         : { ok: false, says: sent.refused.says[by.language] };
@@ -133,14 +142,14 @@ export function makeDesk(app: App) {
     places: () => listPlaces(app),
 
     async bind(by: By, place: PlaceWanted): Promise<Outcome<DeskPlace>> {
-      const bound = await bindPlace(app, { ...place, platform: 'web' });
+      const bound = await heard(bindPlace(app, { ...place, platform: 'web' }));
       return bound.ok
         ? { ok: true, value: bound.place }
         : { ok: false, says: sayProblems(bound.problems, by.language) };
     },
 
     async unbind(by: By, id: string): Promise<Outcome<null>> {
-      return (await unbindPlace(app, id))
+      return (await heard(unbindPlace(app, id)))
         ? { ok: true, value: null }
         : { ok: false, says: speak(by.language)('page.problems.unknownPlace') };
     },
@@ -188,7 +197,13 @@ async function speakToSampleTeam(app: App, language: Language): Promise<void> {
   app.wake();
 }
 
+type Named = { readonly name: string; readonly roles: readonly Role[] };
+
 /** In the order of the conveyor; managers, who hold everything together, at the end. */
+function inOrder(one: Named, other: Named): number {
+  return rankOf(one.roles) - rankOf(other.roles) || one.name.localeCompare(other.name, ['uk', 'en']);
+}
+
 function rankOf(held: readonly Role[]): number {
   return held.length === 0 ? roles.length : Math.min(...held.map((role) => roles.indexOf(role)));
 }

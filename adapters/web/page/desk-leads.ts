@@ -3,6 +3,7 @@ import { stages } from '../../../src/core/lead.ts';
 import type { Stage } from '../../../src/core/lead.ts';
 import type { DeskLead } from '../desk.ts';
 import { get } from './api.ts';
+import { newsOf } from './desk-people.ts';
 import type { DeskView } from './desk-people.ts';
 import { button, el } from './dom.ts';
 import { emptyView } from './feed.ts';
@@ -19,6 +20,7 @@ export function leadsDesk(): DeskView {
   let shown: readonly DeskLead[] = [];
   let next: string | null = null;
   let turn = 0;
+  const news = newsOf();
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': say('page.leads.stage') });
   const list = el('ul', { class: 'rows leads' });
   const empty = emptyView(say('page.leads.none'), say('page.leads.noneText'));
@@ -40,6 +42,7 @@ export function leadsDesk(): DeskView {
     if (mine !== turn) return;
     shown = cursor === null ? page.items : [...shown, ...page.items];
     next = page.next;
+    if (!news.differs(shown)) return;
     list.replaceChildren(...shown.map(leadRow));
     empty.hidden = shown.length > 0;
     more.hidden = next === null;

@@ -18,6 +18,7 @@ export type DeskView = { readonly element: HTMLElement; refresh(): void };
 export function peopleDesk(): DeskView {
   const count = el('p', { class: 'desk-count', role: 'status' });
   const list = el('ul', { class: 'rows' });
+  const news = newsOf();
   const dismiss = button(
     { class: 'button plain', 'data-desk': 'dismiss', hidden: true },
     () => sendSampleHome(refresh),
@@ -26,6 +27,7 @@ export function peopleDesk(): DeskView {
   const refresh = () =>
     attempt(async () => {
       const { items } = await get<{ items: readonly DeskPerson[] }>('/web/people');
+      if (!news.differs(items)) return;
       const present = items.filter(({ isActive }) => isActive);
       dismiss.hidden = !present.some(({ isSample }) => isSample) || present.every(({ isSample }) => isSample);
       count.textContent = say('page.people.count', { count: items.length });
@@ -50,6 +52,22 @@ export function peopleDesk(): DeskView {
     list,
   );
   return { element, refresh };
+}
+
+/**
+ * Tells whether what was read differs from what is drawn. Rows that are right already are left alone: somebody may be
+ * about to press a button in them.
+ */
+export function newsOf(): { differs(items: unknown): boolean } {
+  let drawn: string | null = null;
+  return {
+    differs(items) {
+      const now = JSON.stringify(items);
+      const isNew = now !== drawn;
+      drawn = now;
+      return isNew;
+    },
+  };
 }
 
 function personRow(person: DeskPerson, refresh: () => void): HTMLElement {

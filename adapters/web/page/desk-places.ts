@@ -3,7 +3,7 @@ import type { Form } from '../../../src/cards/form.ts';
 import { audiences, languages } from '../../../src/core/member.ts';
 import type { DeskPlace } from '../desk.ts';
 import { change, get } from './api.ts';
-import { everywhere, languageField } from './desk-people.ts';
+import { everywhere, languageField, newsOf } from './desk-people.ts';
 import type { DeskView } from './desk-people.ts';
 import { confirmDialog } from './dialogs.ts';
 import { button, el } from './dom.ts';
@@ -16,9 +16,11 @@ import { say, sayFirst } from './words.ts';
 export function placesDesk(): DeskView {
   const count = el('p', { class: 'desk-count', role: 'status' });
   const list = el('ul', { class: 'rows' });
+  const news = newsOf();
   const refresh = () =>
     attempt(async () => {
       const { items } = await get<{ items: readonly DeskPlace[] }>('/web/places');
+      if (!news.differs(items)) return;
       count.textContent = say('page.places.count', { count: items.length });
       list.replaceChildren(...items.map((place) => placeRow(place, changed)));
     });

@@ -1,7 +1,6 @@
 /** Hears of every change as it happens. After a broken line the browser comes back and is told what it missed. */
 import type { WireMessage } from '../wire.ts';
-import { get } from './api.ts';
-import { frame } from './session.ts';
+import { frame, loadFrame } from './session.ts';
 import { tellFailure, toast } from './toasts.ts';
 import { say } from './words.ts';
 
@@ -13,13 +12,44 @@ export type Heard = {
 
 let stream: EventSource | null = null;
 let wasBroken = false;
+/** The last change that was heard, or drawn before: where a new stream goes on. */
+let heardUntil = 0;
 
-/** Listens through the eyes of the seat that one sits in now; an older stream ends. */
+/** Listens through the eyes of the seat that one sits in now; an older stream ends. What is drawn must be drawn anew. */
 export function listen(heard: Heard): void {
+  heardUntil = frame().change;
+  connect(heard);
+}
+
+/**
+ * A browser keeps few lines open to one place, so a window that nobody looks at gives up its own after a while; it is
+ * caught up when somebody looks again.
+ */
+export function listenWhileSeen(heard: Heard): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer);
+    if (document.visibilityState === 'hidden') timer = setTimeout(disconnect, hiddenMs);
+    else if (stream === null) {
+      connect(heard);
+      heard.changed();
+    }
+  });
+}
+
+const hiddenMs = 20_000;
+
+function disconnect(): void {
   stream?.close();
-  const { seat, change } = frame();
+  stream = null;
+  delete document.body.dataset['live'];
+}
+
+function connect(heard: Heard): void {
+  disconnect();
+  const { seat } = frame();
   if (seat === null) return;
-  const query = new URLSearchParams({ seat: seat.person, since: String(change) });
+  const query = new URLSearchParams({ seat: seat.person, since: String(heardUntil) });
   const opened = new EventSource(`/web/live?${query}`);
   stream = opened;
   opened.addEventListener('open', () => {
@@ -29,7 +59,11 @@ export function listen(heard: Heard): void {
     toast(say('page.problems.back'), 'done');
     heard.changed();
   });
-  opened.addEventListener('message', (event) => heard.message(JSON.parse(event.data)));
+  opened.addEventListener('message', (event) => {
+    const message: WireMessage = JSON.parse(event.data);
+    heardUntil = Math.max(heardUntil, message.change);
+    heard.message(message);
+  });
   opened.addEventListener('changed', () => heard.changed());
   opened.addEventListener('error', () => {
     if (stream !== opened) return;
@@ -37,21 +71,23 @@ export function listen(heard: Heard): void {
     if (!wasBroken) toast(say('page.problems.away'), 'quiet');
     wasBroken = true;
     // Closed for good: the server was started anew, or the seat is gone. Asking for the frame tells which.
-    if (opened.readyState === EventSource.CLOSED) setTimeout(() => comeBack(heard, opened), 2_000);
+    if (opened.readyState === EventSource.CLOSED) setTimeout(() => void comeBack(heard, opened), 1_000);
   });
 }
 
-function comeBack(heard: Heard, broken: EventSource): void {
+async function comeBack(heard: Heard, broken: EventSource): Promise<void> {
   if (stream !== broken) return;
-  get('/web/frame').then(
-    () => listen(heard),
-    (error: unknown) => {
-      // A network that is still away is nothing new to say.
-      if (error instanceof TypeError) setTimeout(() => comeBack(heard, broken), 3_000);
-      else if (isIdle(error)) location.reload();
-      else tellFailure(error);
-    },
-  );
+  const before = frame().seat?.person;
+  try {
+    await loadFrame();
+    // Another seat has its own stream already.
+    if (stream === broken && frame().seat?.person === before) connect(heard);
+  } catch (error) {
+    // A network that is still away is nothing new to say.
+    if (error instanceof TypeError) setTimeout(() => void comeBack(heard, broken), 3_000);
+    else if (isIdle(error)) location.reload();
+    else tellFailure(error);
+  }
 }
 
 /** Started anew, and nobody is typing anything here: loading the page again gives it the new cookie. */

@@ -11,13 +11,13 @@ import { openEnter } from './enter.ts';
 import { emptyView, openFeed } from './feed.ts';
 import type { Feed } from './feed.ts';
 import { icon } from './icons.ts';
-import { listen } from './live.ts';
+import { listen, listenWhileSeen } from './live.ts';
 import { keepTimes } from './moments.ts';
 import { addSample } from './sample.ts';
 import { beginSession, frame, loadFrame, noticeMessage, onSession, view } from './session.ts';
 import type { Why } from './session.ts';
 import { openDrawer, startSidebar } from './sidebar.ts';
-import { attempt, clearToasts } from './toasts.ts';
+import { attempt, clearToasts, toast } from './toasts.ts';
 import { startTour } from './tour.ts';
 import { deskOf, viewAbout, viewName } from './view-names.ts';
 import { say } from './words.ts';
@@ -28,12 +28,15 @@ let desk: DeskView | null = null;
 let drawn = '';
 let reload: ReturnType<typeof setTimeout> | null = null;
 
+const heard = { message: hear, changed: somethingChanged };
+
 attempt(async () => {
   await beginSession();
   startSidebar();
   startTour();
   onSession(drawView);
   drawView('seat');
+  listenWhileSeen(heard);
   keepTimes();
   document.body.classList.add('is-ready');
 });
@@ -43,14 +46,12 @@ function drawView(why: Why): void {
     drawTitle();
     return;
   }
-  if (why === 'seat') clearToasts();
-  if (why === 'seat' || why === 'language') listen({ message: hear, changed: somethingChanged });
+  if (why === 'seat' || why === 'lost') clearToasts();
+  if (why === 'lost') toast(say('page.problems.noSeat'), 'refused');
+  if (why === 'seat' || why === 'lost' || why === 'language') listen(heard);
   const { seat } = frame();
   const now = [seat?.person ?? '', view(), document.documentElement.lang, seat?.roles.join() ?? ''].join(' ');
-  if (now === drawn) {
-    if (why === 'frame') desk?.refresh();
-    return;
-  }
+  if (now === drawn) return;
   drawn = now;
   feed?.feed.close();
   [feed, desk] = [null, null];
@@ -138,6 +139,7 @@ function hear(message: WireMessage): void {
 function somethingChanged(): void {
   reload ??= setTimeout(() => {
     reload = null;
+    desk?.refresh();
     attempt(() => loadFrame());
   }, 500);
 }

@@ -15,7 +15,8 @@ type Session = { frame: Frame; view: View };
 let session: Session | null = null;
 let turn = 0;
 const listeners = new Set<(why: Why) => void>();
-export type Why = 'frame' | 'view' | 'seat' | 'language' | 'unread';
+/** `lost`: the seat is gone, and one looks through another's eyes now. */
+export type Why = 'frame' | 'view' | 'seat' | 'lost' | 'language' | 'unread';
 
 export function frame(): Frame {
   if (session === null) throw new Error('Load the frame before looking at it.');
@@ -38,9 +39,12 @@ export async function loadFrame(why: Why = 'frame'): Promise<void> {
   // Somebody moved to another seat while this was on its way: what came is of the wrong eyes.
   if (mine !== turn) return;
   speakFor(loaded.seat?.person ?? null);
+  const before = session?.frame.seat ?? null;
+  const isLost = why === 'frame' && before !== null && before.person !== loaded.seat?.person;
+  const isNews = session === null || why !== 'frame' || isLost || !isSame(session.frame, loaded);
   session = { frame: loaded, view: possible(loaded, session?.view ?? wantedView()) };
   remember();
-  tell(why);
+  if (isNews) tell(isLost ? 'lost' : why);
 }
 
 /** Looks through somebody's eyes; at a view of theirs, if one is named. */
@@ -126,6 +130,11 @@ function newest(loaded: Frame): Frame {
     lastPosition: Math.max(channel.lastPosition, known.get(channel.channel) ?? 0),
   });
   return { ...loaded, channels: loaded.channels.map(up), direct: loaded.direct && up(loaded.direct) };
+}
+
+/** What was drawn is left alone as long as it is right: somebody may be about to press it. */
+function isSame(one: Frame, other: Frame): boolean {
+  return JSON.stringify({ ...one, change: 0 }) === JSON.stringify({ ...other, change: 0 });
 }
 
 function readKey(channel: string): string {

@@ -36,7 +36,15 @@ export function closeDrawer(): void {
   document.body.classList.remove('is-drawer-open');
 }
 
+let drawn = '';
+
 function draw(): void {
+  const { company, seats, seat, channels, direct, hasHome } = frame();
+  const shown = [...channels, direct].map((channel) => channel && [channel.channel, isUnread(channel)]);
+  const now = JSON.stringify([company, seats, seat, shown, hasHome, view(), language()]);
+  // What is right already is left alone: somebody may be about to press it.
+  if (now === drawn) return;
+  drawn = now;
   const bar = byId('sidebar');
   const focused = document.activeElement?.getAttribute('data-nav') ?? null;
   bar.replaceChildren(brand(), seatSwitch(), navigation(), foot());

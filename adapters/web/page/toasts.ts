@@ -1,4 +1,7 @@
-/** Short private sentences in the corner. A screen reader says them; they go away by themselves, unless one looks at them. */
+/**
+ * Short private sentences in the corner. A screen reader says them; they go away by themselves, and what is under them
+ * can be pressed all the while.
+ */
 import { byId, button, el } from './dom.ts';
 import { icon } from './icons.ts';
 import type { IconName } from './icons.ts';
@@ -8,7 +11,9 @@ import { say } from './words.ts';
 export type Tone = 'done' | 'quiet' | 'refused';
 
 const icons: Readonly<Record<Tone, IconName>> = { done: 'check', quiet: 'info', refused: 'warn' };
-const shownMs = 7_000;
+const doneMs = 5_000;
+/** What needs reading stands longer. */
+const otherMs = 9_000;
 
 export function toast(
   text: string,
@@ -33,17 +38,9 @@ export function toast(
   );
   const list = toastList();
   list.append(shown);
-  while (list.children.length > 4) list.firstElementChild?.remove();
+  while (list.children.length > 3) list.firstElementChild?.remove();
   if (act) return;
-  const leave = (ms: number) => setTimeout(() => shown.remove(), ms);
-  let timer = leave(shownMs);
-  const linger = (ms: number) => (event: PointerEvent) => {
-    if (event.pointerType !== 'mouse') return;
-    clearTimeout(timer);
-    timer = leave(ms);
-  };
-  shown.addEventListener('pointerenter', linger(shownMs * 4));
-  shown.addEventListener('pointerleave', linger(shownMs / 2));
+  setTimeout(() => shown.remove(), tone === 'done' ? doneMs : otherMs);
 }
 
 /** What was told to somebody is not for the eyes of the next. */

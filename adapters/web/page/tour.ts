@@ -36,7 +36,9 @@ const steps: readonly Step[] = [
 ];
 
 export function startTour(): void {
-  onSession(draw);
+  onSession((why) => {
+    if (why !== 'unread') draw();
+  });
   draw();
 }
 
@@ -171,7 +173,9 @@ function waysTo(step: Step, role: Role, tour: Happened): readonly HTMLElement[] 
   const target = at === '@' ? `@${who.person}` : at;
   if (isRight && view() === target) return [];
   const label = isRight
-    ? say('page.tour.open', { where: at === '@' ? say('page.nav.direct') : viewName(target) })
+    ? at === '@'
+      ? say('page.tour.openDirect')
+      : say('page.tour.open', { where: viewName(target) })
     : say('page.tour.through', { name: who.name });
   return [
     button(

@@ -7,8 +7,8 @@ import { speak } from '../../../src/words/say.ts';
 import type { Seat } from '../desk.ts';
 import type { Web } from '../index.ts';
 import { channelShape, pageSize } from '../limits.ts';
-import { directChannel, homeChannel, toWireMessage, toWireReply } from '../wire.ts';
-import { channelsOf } from './frame.ts';
+import { sightOf } from '../sight.ts';
+import { toWireMessage, toWireReply } from '../wire.ts';
 import { languageOf, readAs, Refused, seatOf } from './reading.ts';
 
 /** A channel's own name, or somebody's private chat. */
@@ -32,12 +32,6 @@ const submitting = z.object({ delivery, channel: channel.nullable(), code, fille
 export function chatRoutes(scope: FastifyInstance, web: Web): void {
   const { desk, store, live } = web;
 
-  const canSee = async (seat: Seat) => {
-    const open = channelsOf(seat, await desk.channels()).map((known) => known.channel);
-    const seen = new Set([...open, directChannel(seat.person), homeChannel(seat.person)]);
-    return (name: string) => seen.has(name);
-  };
-
   scope.get('/web/messages/:channel', async (request) => {
     const seat = await seatOf(desk, request);
     const { channel: name } = readAs(z.object({ channel }), request.params, request);
@@ -46,7 +40,7 @@ export function chatRoutes(scope: FastifyInstance, web: Web): void {
       request.query,
       request,
     );
-    if (!(await canSee(seat))(name)) {
+    if (!sightOf(seat, await desk.channels())(name)) {
       throw new Refused(404, 'no_channel', speak(languageOf(request))('page.problems.noChannel'));
     }
     const messages = await store.list(name, { before: before ?? null, limit: pageSize });
@@ -57,7 +51,7 @@ export function chatRoutes(scope: FastifyInstance, web: Web): void {
     const seat = await seatOf(desk, request);
     const since = sinceOf(request);
     if (live.isFull()) throw new Refused(503, 'full', speak(languageOf(request))('page.problems.failed'));
-    const isSeen = await canSee(seat);
+    const canSee = sightOf(seat, await desk.channels());
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
@@ -68,7 +62,7 @@ export function chatRoutes(scope: FastifyInstance, web: Web): void {
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });
-    await live.open({ response: reply.raw, canSee: isSeen }, since);
+    await live.open({ response: reply.raw, person: seat.person, canSee }, since);
   });
 
   scope.post('/web/press', async (request) => {

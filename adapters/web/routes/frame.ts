@@ -1,12 +1,12 @@
 /** The page's frame through somebody's eyes, its words, the login, and how somebody new comes in by a code. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { audiences, languages } from '../../../src/core/member.ts';
-import type { Audience, Language, Role } from '../../../src/core/member.ts';
+import { languages } from '../../../src/core/member.ts';
+import type { Language } from '../../../src/core/member.ts';
 import { catalogueOf, speak } from '../../../src/words/say.ts';
-import type { Seat, WebChannel } from '../desk.ts';
 import type { Web } from '../index.ts';
 import { personShape } from '../limits.ts';
+import { channelsOf } from '../sight.ts';
 import { directChannel, homeChannel, toWireReply } from '../wire.ts';
 import type { Frame, WireWords } from '../wire.ts';
 import { languageOf, readAs, Refused, seatOf } from './reading.ts';
@@ -90,22 +90,3 @@ async function frameOf(web: Web, wanted: unknown, language: Language): Promise<F
     change,
   };
 }
-
-/** The channels that a seat is in: those of its roles; a manager is in all of them. */
-export function channelsOf(seat: Seat, bound: readonly WebChannel[]): readonly WebChannel[] {
-  const isIn = (channel: WebChannel) =>
-    seat.roles.includes('manager') ||
-    channel.audiences.some((audience) => seat.roles.includes(roleOf[audience]));
-  const rank = (channel: WebChannel) =>
-    Math.min(...channel.audiences.map((audience) => audiences.indexOf(audience)));
-  return bound
-    .filter(isIn)
-    .toSorted((one, other) => rank(one) - rank(other) || one.channel.localeCompare(other.channel));
-}
-
-const roleOf: Readonly<Record<Audience, Role>> = {
-  prospectors: 'prospector',
-  closers: 'closer',
-  account_team: 'account_manager',
-  managers: 'manager',
-};

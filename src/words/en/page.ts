@@ -20,7 +20,7 @@ export const page = {
   seat: {
     label: 'Through whose eyes you look',
     switch: 'Switch seats',
-    through: 'You look through the eyes of',
+    through: 'Through the eyes of',
     sampleNote: 'This is a sample team, made up for trying things out.',
     away: 'away',
     none: 'Nobody is here yet',
@@ -176,6 +176,7 @@ export const page = {
     takeText: 'Look through the account manager’s eyes and press “Take the client”.',
     through: 'Be {name}',
     open: 'Open {where}',
+    openDirect: 'Open direct messages',
     done: 'That is the whole conveyor.',
     doneText:
       'Clients belong to the company, and everybody could see why. Now look at a lead’s history from the manager’s desk.',

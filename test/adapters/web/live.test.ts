@@ -124,6 +124,22 @@ describe('the live stream', () => {
     expect((await window.heard('Three')).split('event: changed')).toHaveLength(2);
   });
 
+  it('ends a right that was taken, and the stream of a seat that is gone', async () => {
+    const ana = await listen('ana');
+    await post('prospectors', 'Before');
+    await ana.heard('Before');
+    web.desk.seat({ person: 'ana', roles: ['closer'] });
+    web.clock.forward(1_000);
+    await ana.heard('event: changed');
+    await post('prospectors', 'Not hers any more');
+    await post('closers', 'Hers now');
+    expect(await ana.heard('Hers now')).not.toContain('Not hers');
+    web.desk.leave('ana');
+    web.clock.forward(1_000);
+    await ana.ended;
+    expect((await web.send('ana', 'POST', '/web/sample', {})).status).toBe(403);
+  });
+
   it('ends when the program stops, so that nothing keeps it from stopping', async () => {
     const window = await listen('ana');
     await window.heard('hello');

@@ -6,6 +6,8 @@ import { audiences } from '../../../../src/core/member.ts';
 export type MemoryDesk = Desk & {
   /** What was asked, as `deed argument`. */
   readonly asked: string[];
+  /** The seat is gone. */
+  leave(person: string): void;
   seat(seat: Partial<Seat> & Pick<Seat, 'person' | 'roles'>): void;
 };
 
@@ -48,6 +50,7 @@ export function memoryDesk(): MemoryDesk {
   return {
     asked,
     seat,
+    leave: (person) => void seats.delete(person),
     seats: async () => [...seats.values()],
     channels: async () =>
       audiences.map((audience) => ({ channel: audience, audiences: [audience], directions: [] })),
