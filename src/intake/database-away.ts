@@ -14,7 +14,6 @@ const connectionCodes = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ENOENT',
 ]);
 
 /** What PostgreSQL says while it has no room, starts or stops: classes 08, 53 and 57P. */
@@ -35,8 +34,13 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true;
   const code = codeOf(error);
-  if (code !== null) return connectionCodes.has(code) || serverCodes.test(code);
+  if (code !== null) return connectionCodes.has(code) || serverCodes.test(code) || isSocketGone(error);
   return uncodedSentences.some((sentence) => sentence.test(error.message)) || isDatabaseAway(error.cause);
+}
+
+/** The server's Unix socket is not there. Of a file it would mean something else. */
+function isSocketGone(error: Error): boolean {
+  return codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
 }
 
 export function codeOf(error: Error): string | null {

@@ -11,6 +11,7 @@ describe('a database that is away', () => {
     [coded('57P03')],
     [coded('53300')],
     [coded('08006')],
+    [Object.assign(coded('ENOENT'), { syscall: 'connect' })],
     [new Error('Connection terminated unexpectedly')],
     [new Error('timeout exceeded when trying to connect')],
     [new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')])],
@@ -22,6 +23,7 @@ describe('a database that is away', () => {
   it.each([
     [coded('23505')],
     [coded('42P01')],
+    [Object.assign(coded('ENOENT'), { syscall: 'open' })],
     [new Error('Cannot read properties of undefined')],
     ['ECONNREFUSED'],
     [null],

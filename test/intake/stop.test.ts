@@ -1,0 +1,67 @@
+/**
+ * Stopping. What is in hand is finished and answered; whoever asks for more on a connection that is still open is told
+ * to come again, in the words of every other refusal.
+ */
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { withDatabase } from '../support/with-database.ts';
+import { aServer, closeServers } from './a-server.ts';
+import { answersIn } from './wire.ts';
+
+const test = withDatabase();
+closeServers();
+
+describe('a server that stops', () => {
+  it('finishes what it has begun, and refuses what comes after', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: stopping, resolve: stops } = Promise.withResolvers<void>();
+    const served = await aServer(test, {
+      routes: async (scope) => {
+        scope.addHook('preClose', async () => stops());
+        scope.get('/slow', async () => {
+          begin();
+          await released;
+          return { done: true };
+        });
+      },
+    });
+    const port = await served.listen();
+    const socket = connect({ port, host: '127.0.0.1' });
+    let received: Buffer = Buffer.alloc(0);
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+    });
+    socket.on('close', () => end());
+    socket.on('error', () => end());
+    socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
+    await begun;
+    const closed = served.server.close();
+    await stopping;
+    // On the same connection, while the first is still being worked on.
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', () => release());
+    await over;
+    await closed;
+    const [first, second] = answersIn(received);
+    expect(first).toMatchObject({ status: 200, body: '{"done":true}' });
+    if (second) expect(JSON.parse(second.body)).toMatchObject({ status: 503, code: 'stopping' });
+  });
+
+  it('lets adapters bring routes of their own, behind the same gate and net', async () => {
+    const { get, post, ask } = await aServer(test, {
+      routes: async (scope) => {
+        scope.get('/own', async () => ({ own: true }));
+        scope.post('/own', async () => {
+          throw new Error('a secret');
+        });
+      },
+    });
+    expect((await get('/own', { token: null })).body).toEqual({ own: true });
+    const fault = await post('/own', {}, { token: null });
+    expect(fault.status).toBe(500);
+    expect(fault.text).not.toContain('secret');
+    expect((await ask('PUT', '/own')).headers['allow']).toBe('GET, HEAD, POST');
+    expect((await get('/openapi.json')).text).not.toContain('/own');
+  });
+});
