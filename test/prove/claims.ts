@@ -3,10 +3,9 @@
  * program over real HTTP: one process on the embedded database, two side by side on PostgreSQL. Five people click,
  * each by both ways. What they were answered and shown is judged by `checkClaims`.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { createDatabase } from '../bench/create-database.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 import type { Running } from '../support/run-baton.ts';
@@ -16,11 +15,11 @@ import { claimByApi, openPage } from './clickers.ts';
 import type { Clicker, Page, Seated } from './clickers.ts';
 import { numberOf } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
+import { custodianId, drained, seat, send, withoutLimits } from './sales-floor.ts';
 
 const people = ['Alma', 'Borys', 'Cyril', 'Daryna', 'Edita'];
 /** So many leads are raced for at once. */
 const leadsAtOnce = 3;
-const drainSeconds = 120;
 /** Who is told that it takes longer presses again, as people do. */
 const triesAtMost = 10;
 
@@ -36,7 +35,7 @@ export async function proveClaims(options: ProofOptions): Promise<readonly Figur
 
 async function race(engine: 'pglite' | 'postgres', url: string | null, options: ProofOptions) {
   await using folder = await emptyFolder();
-  await using database = url === null ? null : await freshDatabase(url);
+  await using database = url === null ? null : await createDatabase(url);
   const playbook = join(folder.path, 'playbook.yaml');
   await writeFile(playbook, withoutLimits);
   const environment = environmentOf(join(folder.path, 'data'), {
@@ -63,7 +62,7 @@ async function raceOn(engine: string, running: readonly Running[], options: Proo
   const first = running[0];
   const page = pages[0];
   if (!first || !page) throw new Error('There is no process to click in.');
-  const members = await seat(first);
+  const members = await seat(first, people);
   const leads = await sendLeads(first, leadCount);
 
   const clicks: Click[] = [];
@@ -135,18 +134,6 @@ async function clickOn(
   }
 }
 
-async function seat(baton: Running): Promise<readonly Seated[]> {
-  const seated: Seated[] = [];
-  for (const name of people) {
-    const person = `prove-${name.toLowerCase()}`;
-    const body = { name, roles: ['prospector'], language: 'en', identities: { web: person } };
-    const made = await send(baton, '/api/members', body);
-    if (typeof made['id'] !== 'string') throw new Error(`${name} could not be seated.`);
-    seated.push({ id: made['id'], name, person });
-  }
-  return seated;
-}
-
 /** The n-th lead writes from `lead-n@prove.example`, by which its contact is recognised wherever it is shown. */
 async function sendLeads(baton: Running, count: number): Promise<readonly string[]> {
   const refs: string[] = [];
@@ -162,34 +149,9 @@ async function sendLeads(baton: Running, count: number): Promise<readonly string
   return refs;
 }
 
-async function send(baton: Running, path: string, body: unknown): Promise<Record<string, unknown>> {
-  const response = await baton.api(path, { method: 'POST', body: JSON.stringify(body) });
-  if (response.status !== 201) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
 async function custodianOf(baton: Running, lead: string): Promise<string | null> {
   const shown: { custodian: unknown } = await (await baton.api(`/api/leads/${lead}`)).json();
   return custodianId(shown.custodian);
-}
-
-/** A member's id, however the API shows a member. */
-function custodianId(custodian: unknown): string | null {
-  if (typeof custodian === 'string') return custodian;
-  const isMember = typeof custodian === 'object' && custodian !== null && 'id' in custodian;
-  return isMember && typeof custodian.id === 'string' ? custodian.id : null;
-}
-
-/** Until everything that was to be shown has been shown. */
-async function drained(baton: Running): Promise<void> {
-  for (let second = 0; second < drainSeconds; second += 1) {
-    const ready: { outbox: readonly { waiting: number }[] } = await (
-      await fetch(`${baton.url}/readyz`)
-    ).json();
-    if (ready.outbox.every(({ waiting }) => waiting === 0)) return;
-    await pause(1_000);
-  }
-  throw new Error(`The outbox was not empty after ${drainSeconds} s.`);
 }
 
 async function shownContacts(page: Page, members: readonly Seated[], leads: readonly string[]) {
@@ -205,31 +167,3 @@ async function shownContacts(page: Page, members: readonly Seated[], leads: read
   const channel = await page.everythingIn('prospectors', anybody);
   return { reveals, inChannel: [...channel.matchAll(/@prove\.example|38067\d/g)].length };
 }
-
-async function freshDatabase(url: string): Promise<AsyncDisposable & { readonly url: string }> {
-  const name = `baton_prove_${process.pid}`;
-  const ask = async (statement: string) => {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      await client.query(statement);
-    } finally {
-      await client.end();
-    }
-  };
-  await ask(`drop database if exists ${name} with (force)`);
-  await ask(`create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return { url: own.href, [Symbol.asyncDispose]: () => ask(`drop database if exists ${name} with (force)`) };
-}
-
-/** Without a limit, so that five people can take all there is. */
-const withoutLimits = `company: Prove
-directions:
-  main:
-    prospecting:
-      open leads at most: none
-      disqualify because: { spam: Spam }
-    closing: { return because: { brief: Brief }, lose because: { price: Price } }
-`;
