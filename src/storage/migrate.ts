@@ -8,14 +8,19 @@ import type { Database } from './open-database.ts';
 
 const ours = new URL('../../migrations/', import.meta.url);
 
-/** Answers the names of the migrations that were carried out now. */
+/**
+ * Answers the names of the migrations that were carried out now. `upTo`: not further than that one, for a backup that
+ * was taken when there were no others.
+ */
 export function migrate(
   database: Pick<Database, 'patiently'>,
-  folder: URL = ours,
+  { folder = ours, upTo }: { readonly folder?: URL; readonly upTo?: string | undefined } = {},
 ): Promise<readonly string[]> {
   return database.patiently(async (db) => {
     const migrator = new Migrator({ db, provider: migrationsIn(folder) });
-    const { error, results } = await migrator.migrateToLatest();
+    const { error, results } = await (upTo === undefined
+      ? migrator.migrateToLatest()
+      : migrator.migrateTo(upTo));
     if (error)
       throw new MigrationFailed(results?.find((result) => result.status === 'Error')?.migrationName, error);
     return (results ?? []).map((result) => result.migrationName);
@@ -33,11 +38,20 @@ export class MigrationFailed extends Error {
   }
 }
 
+/** All migrations of this version, in order. */
+export async function migrationNames(folder: URL = ours): Promise<readonly string[]> {
+  return (await filesIn(folder)).map((name) => name.slice(0, -'.ts'.length));
+}
+
+async function filesIn(folder: URL): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => /^\d{4}-[a-z-]+\.ts$/.test(name)).sort();
+}
+
 /** Each `0001-what-it-does.ts` in the folder, in the order of its number. */
 function migrationsIn(where: URL): MigrationProvider {
   return {
     getMigrations: async () => {
-      const names = (await readdir(where)).filter((name) => /^\d{4}-[a-z-]+\.ts$/.test(name)).sort();
+      const names = await filesIn(where);
       const loaded = await Promise.all(
         names.map(async (name): Promise<[string, Migration]> => {
           const migration: Migration = await import(new URL(name, where).href);

@@ -7,4 +7,4 @@ const database = await openDatabase({
   databaseUrl: databaseUrl === '' ? null : databaseUrl,
   dataDir: dataDir === '' ? null : dataDir,
 });
-await migrate(database, new URL(folder));
+await migrate(database, { folder: new URL(folder) });

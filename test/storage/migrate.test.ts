@@ -97,7 +97,7 @@ describe('migrating', () => {
       '0001-good.ts': makes('good'),
       '0002-bad.ts': makes('bad', `await sql.raw('select nonsense').execute(db);`),
     });
-    const failed: unknown = await migrate(bare.database, broken).catch((error: unknown) => error);
+    const failed: unknown = await migrate(bare.database, { folder: broken }).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(MigrationFailed);
     expect(String(failed)).toMatch(/0002-bad.*nonsense/);
     expect(await tablesOf(bare.database.db)).toEqual([]);
