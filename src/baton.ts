@@ -5,6 +5,7 @@
 import type { App, Log } from './app/app.ts';
 import { systemClock } from './app/clock.ts';
 import type { Clock } from './app/clock.ts';
+import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
 import { findOrphans } from './app/find-orphans.ts';
 import { startHousekeeping } from './app/housekeeping.ts';
@@ -19,6 +20,7 @@ import type { ChatAdapter } from './chat/port.ts';
 import type { Platform } from './core/member.ts';
 import type { Playbook } from './core/policy.ts';
 import type { Ready } from './greeting.ts';
+import { makeMetrics } from './intake/metrics.ts';
 import { makeServer } from './intake/server.ts';
 import { readPlaybook } from './playbook/read-playbook.ts';
 import type { PlaybookProblem } from './playbook/problem.ts';
@@ -70,18 +72,22 @@ export async function startBaton(settings: Settings, inputs: Inputs): Promise<Ba
 
 async function start(
   settings: Settings,
-  { random, log, clock: makeClock = systemClock }: Inputs,
+  { random, log: plainLog, clock: makeClock = systemClock }: Inputs,
   opened: AsyncDisposableStack,
 ): Promise<Omit<Baton, 'stop'>> {
   let playbook = await playbookOf(settings);
   const database = await databaseOf(settings, opened);
   const clock = makeClock(database.offsetMs);
   const adapters = new Map<Platform, ChatAdapter>();
+  const metrics = makeMetrics({ ofProcess: true });
+  const { counts } = metrics;
+  const log = countErrors(plainLog, counts);
   const app: App = {
     database,
     clock,
     random,
     log,
+    counts,
     adapters,
     playbook: () => playbook,
     wake: () => void database.wake().catch(() => log.warn({}, 'could not wake the other processes')),
@@ -99,6 +105,7 @@ async function start(
     apiToken,
     intakeTokens: settings.intakeTokens,
     isLoopback: settings.isLoopback,
+    metrics,
     ...(web ? { routes: (scope) => web.register(scope) } : {}),
   });
   opened.defer(() => server.close());

@@ -4,6 +4,7 @@ import type { Platform } from '../core/member.ts';
 import type { Playbook } from '../core/policy.ts';
 import type { Database } from '../storage/open-database.ts';
 import type { Clock } from './clock.ts';
+import type { Counts } from './counts.ts';
 import type { Random } from './random.ts';
 
 export type App = {
@@ -13,6 +14,7 @@ export type App = {
   /** The regulation as it is now; it may be read anew while the process runs. */
   playbook(): Playbook;
   readonly log: Log;
+  readonly counts: Counts;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   /** Tells the deliverers of this process and of the others that there may be something to do. */
   wake(): void;

@@ -54,7 +54,8 @@ export type CommandOutcome =
   | { readonly ok: false; readonly refusal: Refusal; readonly view: LeadView }
   | { readonly ok: false; readonly refusal: { readonly code: 'not_found' } };
 
-type CommandApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>;
+/** Counted where somebody counts. */
+type CommandApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'> & Partial<Pick<App, 'counts'>>;
 
 /** How often a command is tried anew when others move the lead under its hands. */
 const triesAtMost = 20;
@@ -81,9 +82,16 @@ export async function carryOut(
 ): Promise<CommandOutcome> {
   for (let tried = 0; tried < triesAtMost; tried += 1) {
     const outcome = await tryCommand(app, input, tried === 0 ? known : null);
-    if (outcome !== 'again') return outcome;
+    if (outcome === 'again') continue;
+    app.counts?.command(input.command.type, nameOf(outcome));
+    return outcome;
   }
   throw new LeadBusy();
+}
+
+function nameOf(outcome: CommandOutcome) {
+  if (!outcome.ok) return outcome.refusal.code;
+  return outcome.unchanged ? 'unchanged' : 'done';
 }
 
 /** So many work on one lead at once that a command found no gap. Nothing was changed. */

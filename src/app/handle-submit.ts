@@ -112,12 +112,14 @@ async function submitAdd(app: App, submit: Submit, caller: KnownCaller): Promise
     { via: platform, by: caller.member.id, delivery: { platform, id } },
   );
   if ('problems' in received) {
+    app.counts.lead(platform, 'refused');
     const flaws = received.problems.map((problem) => ({
       field: fieldOf(problem, form),
       says: sayProblem(problem, language),
     }));
     return { type: 'flaws', flaws };
   }
+  app.counts.lead(platform, received.outcome === 'known' ? 'known' : 'created');
   const number = formatNumber(received.number);
   if (received.outcome === 'known') {
     return { type: 'say', tone: 'quiet', text: say('inbox.addedKnown', { number }) };

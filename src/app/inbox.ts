@@ -5,6 +5,7 @@
 import type { Delivered, Inbox, Reply } from '../chat/port.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
+import type { AnswerOutcome } from './counts.ts';
 import { handleAsk } from './handle-ask.ts';
 import { handlePress } from './handle-press.ts';
 import { handleSubmit } from './handle-submit.ts';
@@ -26,16 +27,27 @@ async function answered(
   handle: () => Promise<Reply>,
 ): Promise<Reply> {
   const language = person.language ?? app.playbook().language;
+  let isAnswered = false;
+  const count = (outcome: AnswerOutcome) => {
+    if (!isAnswered) app.counts.answer(platform, what, outcome);
+    isAnswered = true;
+  };
   const late = Promise.withResolvers<Reply>();
   const cancel = app.clock.at(app.clock.now() + answerWithinMs, () => {
+    count('late');
     app.log.warn({ what, platform }, 'An answer took too long; the person was told.');
     late.resolve(refused(speak(language)('replies.failed.late')));
   });
-  const handled = handle().catch((error: unknown): Reply => {
+  const handled = handle().then(counted, (error: unknown): Reply => {
+    count('failed');
     // By its kind alone: a message may quote what somebody typed.
     app.log.error({ what, platform, error: kindOf(error) }, 'Something that a person asked failed.');
     return refused(speak(language)('replies.failed.tryAgain'));
   });
+  function counted(reply: Reply): Reply {
+    count(reply.type === 'say' ? reply.tone : reply.type);
+    return reply;
+  }
   try {
     return await Promise.race([handled, late.promise]);
   } finally {

@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../app/clock.ts';
+import type { Page } from './html.ts';
 import type { Problem } from './problem.ts';
 import { problemBody, problemType } from './problem.ts';
 
@@ -14,16 +15,17 @@ export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   problem: Problem,
+  /** For a browser, in place of what a program would read. */
+  page: Page | null = null,
 ): void {
-  const body = request.method === 'HEAD' ? '' : problemBody(problem);
-  if (hasMuchToSay(request)) answerAndLinger(clock, request, reply, problem, body);
-  else {
-    // As bytes, or a charset would be added, which this type does not have.
-    void reply
-      .code(problem.status)
-      .headers({ ...problem.headers, 'cache-control': 'no-store', 'content-type': problemType })
-      .send(Buffer.from(body));
-  }
+  const { body, headers } = page ?? {
+    body: request.method === 'HEAD' ? '' : problemBody(problem),
+    headers: { 'content-type': problemType },
+  };
+  const all = { ...problem.headers, ...headers, 'cache-control': 'no-store' };
+  if (hasMuchToSay(request)) answerAndLinger(clock, request, reply, { status: problem.status, all, body });
+  // As bytes, or a charset would be added, which this type does not have.
+  else void reply.code(problem.status).headers(all).send(Buffer.from(body));
 }
 
 /** A body that is not read to its end, and too large to be thrown away in passing. */
@@ -38,15 +40,20 @@ function answerAndLinger(
   clock: Clock,
   { raw: request }: FastifyRequest,
   reply: FastifyReply,
-  problem: Problem,
-  body: string,
+  {
+    status,
+    all,
+    body,
+  }: { readonly status: number; readonly all: Readonly<Record<string, string>>; readonly body: string },
 ): void {
+  const set = Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
   reply.hijack();
   const { raw: response } = reply;
-  response.writeHead(problem.status, {
-    ...problem.headers,
-    'cache-control': 'no-store',
-    'content-type': problemType,
+  response.writeHead(status, {
+    ...Object.fromEntries(set),
+    ...all,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   });

@@ -2,19 +2,25 @@
  * The gate that every request passes before anything of its body is read: who speaks, whether there is anything at
  * that address, and whether the body could be taken at all. To refuse here costs next to nothing.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../app/clock.ts';
+import type { Counts } from '../app/counts.ts';
 import { speak } from '../words/say.ts';
-import type { Access, Caller } from './access.ts';
+import type { Access, Caller, SiteCaller } from './access.ts';
 import { refuseIntakeToken, refuseStranger } from './access.ts';
+import { addressOf } from './address-of.ts';
+import { answerPreflight, isPreflight, letRead, vary } from './cross-origin.ts';
 import { Problem } from './problem.ts';
 import { stopping, tooLarge } from './problem-of.ts';
 import { makeRouteMap } from './route-map.ts';
+import { formTokenIn, mayHoldToken } from './site-form.ts';
+import type { SiteGuard } from './site-limits.ts';
 
 const say = speak('en');
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who speaks to the API; null on routes that are open. */
+    /** Who speaks to the API; null on routes that are open, and while a form is read that may hold its token. */
     caller: Caller | null;
   }
   interface FastifyContextConfig {
@@ -24,7 +30,16 @@ declare module 'fastify' {
   }
 }
 
-export function guard(server: FastifyInstance, access: Access): void {
+export type Gate = {
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly counts: Pick<Counts, 'site'>;
+  readonly limit: SiteGuard;
+  /** Whether a token names this site. */
+  readonly isSite: (origin: string) => Promise<boolean>;
+};
+
+export function guard(server: FastifyInstance, gate: Gate): void {
   const map = makeRouteMap(server);
   let isStopping = false;
   server.addHook('preClose', async () => {
@@ -33,14 +48,18 @@ export function guard(server: FastifyInstance, access: Access): void {
 
   server.decorateRequest('caller', null);
   server.decorateRequest('bodyDigest', '');
-  server.addHook('onRequest', async (request) => {
-    if (isApi(request)) request.caller = callerOf(request, access);
+  server.addHook('onRequest', async (request, reply) => {
+    if (isPreflight(request, pathOf(request))) return answerPreflight(request, reply, gate.isSite);
+    if (isApi(request)) await letIn(gate, request, reply);
     if (isStopping) throw stopping();
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new Problem(400, 'no_host', say('api.noHost'));
     }
     if (request.is404) throw nothingThere(map.methodsAt(pathOf(request)));
     checkBodyHeaders(request);
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    if (isApi(request) && request.caller === null) await letFormIn(gate, request, reply);
   });
 }
 
@@ -52,11 +71,40 @@ function isApi(request: FastifyRequest): boolean {
   );
 }
 
-function callerOf(request: FastifyRequest, access: Access): Caller {
-  const caller = access(request.headers.authorization);
+async function letIn(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { access, takesForms } = request.routeOptions.config;
+  if (access === 'intake') vary(reply);
+  const caller = await gate.access.byHeader(request.headers.authorization);
+  if (caller?.kind === 'intake') return letSiteIn(gate, request, reply, caller);
+  request.caller = caller;
+  const mayFollow = access === 'intake' && takesForms === true && mayHoldToken(request);
+  if (!caller && !mayFollow) throw refuseStranger();
+}
+
+/** The body is read by now, and holds the token or nobody is there. */
+async function letFormIn(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const token = formTokenIn(request.body);
+  const caller = token === null ? null : await gate.access.byFormToken(token);
   if (!caller) throw refuseStranger();
-  if (caller.kind === 'intake' && request.routeOptions.config.access !== 'intake') throw refuseIntakeToken();
-  return caller;
+  await letSiteIn(gate, request, reply, caller);
+}
+
+async function letSiteIn(
+  { limit, clock, counts }: Gate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: SiteCaller,
+): Promise<void> {
+  if (request.routeOptions.config.access !== 'intake') throw refuseIntakeToken();
+  letRead(request, reply, caller);
+  const { remoteAddress } = request.socket;
+  try {
+    limit(caller, addressOf({ remoteAddress, headers: request.headers }), clock.now());
+  } catch (error) {
+    counts.site(caller.source, 'too_often');
+    throw error;
+  }
+  request.caller = caller;
 }
 
 function nothingThere(methods: readonly string[]): Problem {

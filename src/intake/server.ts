@@ -4,32 +4,47 @@
  */
 import type { Socket } from 'node:net';
 import fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.ts';
+import { findIntakeToken, isSiteOfAToken } from '../storage/intake-tokens.ts';
 import type { IntakeToken } from './access.ts';
 import { makeAccess } from './access.ts';
 import { answerProblem } from './answer-problem.ts';
 import { describeApi } from './describe-api.ts';
 import { guard } from './gate.ts';
+import type { Page } from './html.ts';
+import { languageOf } from './language-of.ts';
 import { logFault, logRequests } from './log-requests.ts';
+import type { Metrics } from './metrics.ts';
+import type { Problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { largestBody, readJson } from './read-body.ts';
 import type { Answering } from './refuse-client.ts';
 import { refuseClient } from './refuse-client.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { digestRoutes } from './routes/digest.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/import.ts';
+import { intakeTokenRoutes } from './routes/intake-tokens.ts';
 import { leadRoutes } from './routes/leads.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { nextRoutes } from './routes/next.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { placeRoutes } from './routes/places.ts';
 import { revealRoutes } from './routes/reveal.ts';
+import { webAddress, wantsPage } from './site-form.ts';
+import type { SiteLimits } from './site-limits.ts';
+import { makeSiteGuard, usualLimits } from './site-limits.ts';
+import { troublePage } from './site-page.ts';
 
 export type ServerOptions = {
   readonly apiToken: string;
   readonly intakeTokens: readonly IntakeToken[];
   /** Whether it listens where only this machine can reach it. */
   readonly isLoopback: boolean;
+  readonly metrics: Metrics;
+  readonly siteLimits?: SiteLimits;
   /** The adapters' own routes. They share the gate and the net for errors, and nothing else. */
   readonly routes?: (server: FastifyInstance) => Promise<void>;
 };
@@ -73,7 +88,14 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
   });
   server.server.maxConnections = patience.connections;
   invite(server, answering);
-  guard(server, makeAccess(options));
+  const access = makeAccess({ ...options, findMade: (id) => findIntakeToken(app.database.db, id) });
+  guard(server, {
+    access,
+    clock: app.clock,
+    counts: app.counts,
+    limit: makeSiteGuard(options.siteLimits ?? usualLimits),
+    isSite: (origin) => isSiteOfAToken(app.database.db, origin),
+  });
   logRequests(server, app.log);
   readJson(server);
 
@@ -85,7 +107,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
       limit: bodyLimit ?? largestBody,
     });
     if (problem.status >= 500 && problem.code !== 'stopping') logFault(app.log, request, error);
-    answerProblem(app.clock, request, reply, problem);
+    answerProblem(app.clock, request, reply, problem, pageFor(app, request, problem));
     return reply;
   });
 
@@ -93,22 +115,38 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     await describeApi(api);
     for (const routes of [
       leadRoutes,
+      importRoutes,
       nextRoutes,
       revealRoutes,
       commandRoutes,
       peopleRoutes,
       placeRoutes,
       digestRoutes,
+      intakeTokenRoutes,
       healthRoutes,
     ]) {
       await api.register(async (scope) => routes(scope, app));
     }
+    const { metrics, isLoopback } = options;
+    await api.register(async (scope) => metricsRoutes(scope, app, { metrics, access, isLoopback }));
+    await api.register(docsRoutes);
   });
   const { routes } = options;
   if (routes) await server.register(async (scope) => routes(scope));
   await server.ready();
   return server;
 }
+
+/** A person who sent a website's form reads a page, with a way back; null for everybody else. */
+function pageFor(app: App, request: FastifyRequest, problem: Problem): Page | null {
+  if (request.routeOptions.config.access !== 'intake' || !wantsPage(request)) return null;
+  // Where things went wrong on our side, the playbook may be what cannot be had.
+  const { company, language } = problem.status === 500 ? nobody : app.playbook();
+  const back = webAddress(request.headers.referer ?? '')?.href ?? '#';
+  return troublePage(problem, { company, language: languageOf(request, language), back });
+}
+
+const nobody = { company: '', language: 'en' } as const;
 
 /**
  * A client that asks before it sends a body (`Expect: 100-continue`) is told to go on only once it has passed the

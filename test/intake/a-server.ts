@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach } from 'vitest';
 import type { App } from '../../src/app/app.ts';
+import { makeMetrics } from '../../src/intake/metrics.ts';
 import type { ServerOptions } from '../../src/intake/server.ts';
 import { makeServer } from '../../src/intake/server.ts';
 import { anApp } from '../support/an-app.ts';
@@ -55,11 +56,13 @@ export function closeServers(): void {
 }
 
 export async function aServer(test: TestDatabase, options: AServerOptions = {}): Promise<AServer> {
-  const app = await anApp(test.database, options);
+  const { metrics = makeMetrics() } = options;
+  const app = await anApp(test.database, { counts: metrics.counts, ...options });
   const server = await makeServer(options.spoil?.(app) ?? app, {
     apiToken,
     intakeTokens: [{ source: 'site', token: siteToken }],
     isLoopback: true,
+    metrics,
     ...options,
   });
   running.push(server);

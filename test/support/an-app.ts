@@ -3,6 +3,7 @@
  * playbook, and Ana, Ben, Cleo, Dan and Mo in their seats. On the web page (and on any fake platform) Ana is `ana`.
  */
 import type { App } from '../../src/app/app.ts';
+import { noCounts, type Counts } from '../../src/app/counts.ts';
 import { receiveLead, type LeadInput } from '../../src/app/receive-lead.ts';
 import { handleCommand, type CommandInput, type CommandOutcome } from '../../src/app/handle-command.ts';
 import type { Request } from '../../src/app/request.ts';
@@ -31,6 +32,7 @@ export type AnAppOptions = {
   readonly playbook?: Playbook;
   readonly clock?: TestClock;
   readonly seed?: number;
+  readonly counts?: Counts;
   readonly adapters?: readonly ChatAdapter[];
   /** Without, nobody is there yet. */
   readonly seats?: readonly Seat[];
@@ -54,7 +56,7 @@ export const theTeam: readonly Seat[] = [
 
 /** `database` is empty and migrated. */
 export async function anApp(database: Database, options: AnAppOptions = {}): Promise<AnApp> {
-  const { clock = testClock(), seed = 1, adapters = [], seats = theTeam } = options;
+  const { clock = testClock(), seed = 1, counts = noCounts, adapters = [], seats = theTeam } = options;
   let playbook = options.playbook ?? aPlaybook();
   let woken = 0;
   for (const seat of seats) await seatMember(database, seat, clock.now());
@@ -64,6 +66,7 @@ export async function anApp(database: Database, options: AnAppOptions = {}): Pro
     random: seededRandom(seed),
     playbook: () => playbook,
     log: memoryLog(),
+    counts,
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     wake: () => {
       woken += 1;

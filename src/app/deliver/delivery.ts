@@ -4,6 +4,7 @@
  */
 import type { Platform } from '../../core/member.ts';
 import type { App } from '../app.ts';
+import { countCalls } from './count-calls.ts';
 import { startLane } from './lane.ts';
 import type { Lane } from './lane.ts';
 
@@ -18,7 +19,12 @@ const stopMs = 10_000;
 
 export function startDelivery(app: App): Delivery {
   const worker = app.random.id('w');
-  const lanes = new Map([...app.adapters].map(([name, adapter]) => [name, startLane(app, adapter, worker)]));
+  const lanes = new Map(
+    [...app.adapters].map(([name, adapter]) => [
+      name,
+      startLane(app, countCalls(adapter, app.counts), worker),
+    ]),
+  );
   const wakeAll = () => {
     for (const lane of lanes.values()) lane.wake();
   };

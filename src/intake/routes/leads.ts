@@ -1,5 +1,5 @@
 /** Leads over HTTP: one is sent in, one is read, many are listed. Contacts come in here and never go out. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { readLeadInput } from '../../app/read-lead-input.ts';
@@ -15,6 +15,7 @@ import { directionProblems } from '../check-direction.ts';
 import { memberId } from '../command-bodies.ts';
 import { describeLead, describeLeads, describeReceived, leadParams, problems } from '../describe.ts';
 import { leadBody, readLeadBody, sayInputProblem } from '../lead-body.ts';
+import { languageOf } from '../language-of.ts';
 import { leadKeyOf, noSuchLead } from '../lead-key.ts';
 import { momentOrDate, momentOrDateOf } from '../moment.ts';
 import type { Answer } from '../once.ts';
@@ -22,6 +23,8 @@ import { once } from '../once.ts';
 import type { FieldProblem } from '../problem.ts';
 import { readForms } from '../read-body.ts';
 import { showLead, showListedLead } from '../show-lead.ts';
+import { isTrapped, leadFieldsOf, thanksOf, wantsThanks } from '../site-form.ts';
+import { thanksPage } from '../site-page.ts';
 
 const say = speak('en');
 
@@ -47,16 +50,24 @@ export async function leadRoutes(server: FastifyInstance, app: App): Promise<voi
         schema: {
           tags: ['leads'],
           summary: say('api.routes.receive'),
+          description: say('api.schemas.formTrap'),
           consumes: ['application/json', 'application/x-www-form-urlencoded'],
           body: leadBody,
           response: {
             200: describeReceived,
             201: describeReceived,
-            ...problems(400, 401, 409, 413, 415, 422, 503),
+            ...problems(400, 401, 409, 413, 415, 422, 429, 503),
           },
         },
       },
-      (request, reply) => once(app, request, reply, (keyed) => receive(app, request, keyed)),
+      async (request, reply) => {
+        const { caller } = request;
+        if (caller?.kind === 'intake' && wantsThanks(request)) {
+          await receive(app, request, null);
+          return sayThanks(app, request, reply, thanksOf(request.body, caller));
+        }
+        return once(app, request, reply, (keyed) => receive(app, request, keyed));
+      },
     );
   });
 
@@ -91,18 +102,60 @@ export async function leadRoutes(server: FastifyInstance, app: App): Promise<voi
   );
 }
 
+/** The same to everybody: a browser is not told whether we know the person already. */
+function sayThanks(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thanks: string | null,
+): FastifyReply {
+  reply.header('cache-control', 'no-store');
+  if (thanks !== null) return reply.code(303).header('location', thanks).send();
+  const { company, language } = app.playbook();
+  const { body, headers } = thanksPage({ company, language: languageOf(request, language) });
+  return reply.code(200).headers(headers).send(Buffer.from(body));
+}
+
 async function receive(app: App, request: FastifyRequest, keyed: Keyed | null): Promise<Answer> {
+  const { caller, body } = request;
+  const isOfSite = caller?.kind === 'intake';
+  if (isOfSite && isTrapped(body)) {
+    app.counts.site(caller.source, 'trapped');
+    return looksLetIn(app);
+  }
+  try {
+    const answer = await letIn(app, request, keyed);
+    app.counts.lead(isOfSite ? 'intake' : 'api', answer.status === 201 ? 'created' : 'known');
+    if (isOfSite) app.counts.site(caller.source, 'kept');
+    return answer;
+  } catch (error) {
+    if (error instanceof InvalidInput) {
+      app.counts.lead(isOfSite ? 'intake' : 'api', 'refused');
+      if (isOfSite) app.counts.site(caller.source, 'refused');
+    }
+    throw error;
+  }
+}
+
+/** Whoever filled in what no person sees is not told that it was noticed. Nothing is kept. */
+function looksLetIn({ random }: App): Answer {
+  const number = formatNumber(1001 + Math.floor(random.number() * 9000));
+  return { status: 201, body: { ref: random.ref(), stage: 'new', number } };
+}
+
+async function letIn(app: App, request: FastifyRequest, keyed: Keyed | null): Promise<Answer> {
   const { caller } = request;
-  const { input: sent, problems } = readLeadBody(request.body);
+  const isOfSite = caller?.kind === 'intake';
+  const { input: sent, problems } = readLeadBody(leadFieldsOf(request.body, { isOfSite }));
   // A form's token says where its leads come from, whatever stands in them.
-  const input = caller?.kind === 'intake' ? { ...sent, source: caller.source } : sent;
+  const input = isOfSite ? { ...sent, source: caller.source } : sent;
   if (problems.length > 0) {
     const read = readLeadInput(input, { playbook: app.playbook(), now: app.clock.now() });
     const further = read.ok ? [] : read.problems.map(sayInputProblem);
     throw new InvalidInput([...problems, ...further.filter((one) => isNews(one, problems))]);
   }
   const received = await receiveLead(app, input, {
-    via: caller?.kind === 'intake' ? 'intake' : 'api',
+    via: isOfSite ? 'intake' : 'api',
     // In one statement with the lead: a crash between the two would forget that it was let in under this key.
     ...(keyed
       ? { idempotency: ({ ref, stage }) => ({ ...keyed, status: 201, answer: { ref, stage } }) }

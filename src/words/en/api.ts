@@ -12,6 +12,9 @@ export const api = {
   leadNotFound: 'There is no such lead. Name it by its ref, or as L-1042, or as 1042.',
   memberNotFound: 'There is no such member. GET /api/members lists them.',
   placeNotFound: 'There is no such place. GET /api/places lists them.',
+  intakeTokenNotFound: 'There is no such token. GET /api/intake-tokens lists them.',
+  siteNotNamed: 'No token names this site. Name it when the token is made, as its origin.',
+  tooOften: 'Too many leads at once by this token. Wait as long as Retry-After says, and send it again.',
   nothingFree: 'No lead is free to be taken now.',
   busy: 'So many work on this lead at once that there was no gap. Nothing was done; send it again.',
   methodNotAllowed: 'This address takes {methods}.',
@@ -74,6 +77,9 @@ export const api = {
     cursor: 'is no cursor of this list',
     order: 'must be later than "from"',
     notSaid: 'was given without "value"',
+    site: 'must be the origin of a site, like https://example.com, without a path',
+    url: 'must be an address that begins with https:// or http://',
+    plainLine: 'must be one line of printable characters',
   },
   brief: {
     missing: 'must be answered',
@@ -111,11 +117,77 @@ export const api = {
     digest: 'The figures of a period',
     alive: 'Whether the process lives',
     ready: 'Whether it can work, and what is not as it should be',
+    intakeTokens: 'Tokens of websites’ forms',
+    makeIntakeToken: 'Make a token that may only send leads; it is shown this once',
+    revokeIntakeToken: 'Revoke a token, at once and in all processes',
+    metrics: 'Figures of this process, for Prometheus',
   },
   schemas: {
     lead: 'A contact of some kind, or an externalId, is required. Keys that are not known here are refused.',
     leadRef: 'The ref of the lead, or its number as L-1042 or 1042',
     key: 'The same request under the same key is carried out once and answered alike for 24 hours',
+    sites: 'Origins whose scripts may read the answer, and that a form’s own field "thanks" may lead back to',
+    thanks: 'Where a browser is led after a form was sent; without it a small page says thanks',
+    token: 'Shown this once; only a hash of it is kept',
+    formTrap:
+      'As a form: a field "website_url" must stay empty, since only programs that fill in everything fill it',
+  },
+
+  // What the figures mean, for whoever draws them
+  metrics: {
+    leads: 'Leads that were sent in, by the way they came and what became of them',
+    sites: 'Website forms, by the source of their token and what became of them',
+    commands: 'Commands on leads, by what was decided',
+    answers: 'Presses, typed requests and filled in forms, by what was answered',
+    deliveries: 'Calls to a platform that show somebody something, by what became of them',
+    errors: 'Errors by kind',
+    ready: 'Whether this process can work: 1 or 0',
+    waiting: 'What waits to be shown or told',
+    oldest: 'For how long the oldest of it has waited',
+    buried: 'What could never be delivered',
+  },
+
+  // The description as a page
+  docs: {
+    title: 'The API of Baton',
+    leadIn: 'Made from the schemas that check what comes in. The same for machines is',
+    contents: 'What there is',
+    open: 'open',
+    needsToken: 'needs a token',
+    parameters: 'In the address and the headers',
+    body: 'In the body',
+    answers: 'Answers',
+    group: {
+      leads: 'Leads',
+      members: 'People',
+      places: 'Places',
+      digest: 'Figures',
+      websites: 'Websites',
+      health: 'Health',
+      other: 'More',
+    },
+  },
+
+  // A website's form: what its visitor reads
+  site: {
+    thanksTitle: 'Thank you!',
+    thanks: 'Your message has arrived. We will be in touch.',
+    troubleTitle: 'Not sent yet',
+    mend: 'Please mend this and send it again:',
+    contact: 'Leave a phone number or an e-mail, so that we can reach you.',
+    phone: 'This phone number cannot be called. Write it with its code, like +380 67 123 45 67.',
+    email: 'This e-mail address is not complete. It looks like name@example.com.',
+    field: 'The field “{field}” is too long, or was filled in twice.',
+    tooLarge: 'The message is too long. Please make it shorter and send it again.',
+    wait: {
+      one: 'Too much was sent at once. Please wait {count} second and send it again.',
+      other: 'Too much was sent at once. Please wait {count} seconds and send it again.',
+    },
+    away: 'It could not be sent just now, and that is no fault of yours. Please wait a moment and send it again.',
+    broken:
+      'This form is not set up as it should be, so nothing was sent. Please tell the site’s owner, or reach them in another way.',
+    back: 'Back to the form',
+    backHint: 'What you typed is still there.',
   },
 
   // Doing it once
