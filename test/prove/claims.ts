@@ -18,8 +18,8 @@ import type { Figure, ProofOptions } from './figure.ts';
 import { custodianId, drained, seat, send, withoutLimits } from './sales-floor.ts';
 
 const people = ['Alma', 'Borys', 'Cyril', 'Daryna', 'Edita'];
-/** So many leads are raced for at once. */
-const leadsAtOnce = 3;
+/** So many leads are raced for at once: the embedded database has one connection, on which all clicks queue. */
+const leadsAtOnce = { pglite: 1, postgres: 3 } as const;
 /** Who is told that it takes longer presses again, as people do. */
 const triesAtMost = 10;
 
@@ -54,7 +54,11 @@ async function race(engine: 'pglite' | 'postgres', url: string | null, options: 
   }
 }
 
-async function raceOn(engine: string, running: readonly Running[], options: ProofOptions): Promise<Figure[]> {
+async function raceOn(
+  engine: keyof typeof leadsAtOnce,
+  running: readonly Running[],
+  options: ProofOptions,
+): Promise<Figure[]> {
   const leadCount = numberOf(options.more['leads'], options.full ? 2_000 : 200);
   const clickCount = numberOf(options.more['clicks'], 50);
   const random = seededRandom(options.seed);
@@ -67,8 +71,8 @@ async function raceOn(engine: string, running: readonly Running[], options: Proo
 
   const clicks: Click[] = [];
   const began = performance.now();
-  for (let at = 0; at < leads.length; at += leadsAtOnce) {
-    const raced = leads.slice(at, at + leadsAtOnce).flatMap((lead) =>
+  for (let at = 0; at < leads.length; at += leadsAtOnce[engine]) {
+    const raced = leads.slice(at, at + leadsAtOnce[engine]).flatMap((lead) =>
       Array.from({ length: clickCount }, (_, index) => {
         const member = members[index % members.length];
         const process = Math.floor(random.number() * running.length);
