@@ -5,10 +5,15 @@
  * those live where they can be erased.
  */
 
-export const openStages = ['new', 'claimed', 'qualified', 'accepted'] as const;
-export type OpenStage = (typeof openStages)[number];
-
-export const stages = [...openStages, 'converted', 'disqualified', 'lost'] as const;
+export const stages = [
+  'new',
+  'claimed',
+  'qualified',
+  'accepted',
+  'converted',
+  'disqualified',
+  'lost',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** A member's id (`m_…`). */

@@ -1,6 +1,6 @@
 /** What each command over the API carries: whose name it is done in, and what the deed needs to be told. */
 import { z } from 'zod';
-import { commandTypes, touchKinds, touchOutcomes } from '../core/command.ts';
+import { touchKinds, touchOutcomes } from '../core/command.ts';
 import type { PersonCommandType } from '../core/command.ts';
 import { cleanText } from '../core/plain-text.ts';
 import { speak } from '../words/say.ts';
@@ -80,5 +80,3 @@ export const commandBodies = {
 } as const satisfies Readonly<Record<PersonCommandType, z.ZodType>>;
 
 export type BodyOf<C extends PersonCommandType> = z.output<(typeof commandBodies)[C]>;
-
-export const commandNames: readonly PersonCommandType[] = commandTypes;

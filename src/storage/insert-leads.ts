@@ -21,9 +21,6 @@ export type ImportAnnouncement = {
   readonly audiences: Readonly<Record<string, Audience>>;
 };
 
-/** What an import's card tells; it grows with the pieces. */
-export type ImportCount = { readonly direction: string; readonly count: number; readonly at: Moment };
-
 export async function insertLeads(
   db: Db,
   arrivals: readonly Arrival[],

@@ -1,6 +1,6 @@
 /** What a decision is made from, and what comes of it. */
 import type { Happening } from '../event.ts';
-import type { Lead, Moment } from '../lead.ts';
+import type { Moment } from '../lead.ts';
 import type { Actor } from '../member.ts';
 import type { Policy } from '../policy.ts';
 import type { Refusal } from '../refusal.ts';
@@ -16,8 +16,6 @@ export type Circumstances = {
 export type Decision =
   | { readonly ok: true; readonly events: readonly Happening[] }
   | { readonly ok: false; readonly refusal: Refusal };
-
-export type Decide<C> = (command: C, lead: Lead, circumstances: Circumstances) => Decision;
 
 /** Circumstances of a person's command, once it is known that somebody with a seat gives it. */
 export type Situated = Circumstances & { readonly actor: Actor };
