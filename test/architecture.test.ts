@@ -36,6 +36,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['intake', 'adapters/web', 'main'],
   'node-cron': ['app', 'main'],
   pino: ['main'],
+  'prom-client': ['intake'],
   yaml: ['playbook'],
 };
 
@@ -141,7 +142,7 @@ describe('the top of the project', () => {
     const agreed =
       'src adapters migrations test package.json tsconfig.json .env.example README.md package-lock.json .npmrc ' +
       '.gitignore .oxlintrc.json .oxfmtrc.json knip.json vitest.config.ts LICENSE .ci playbook.yaml playbook ' +
-      'playbook.schema.json';
+      'playbook.schema.json Dockerfile .dockerignore compose.yaml';
     const agreedNames = agreed.split(' ');
     const ignored = [...readFileSync(join(root, '.gitignore'), 'utf8').split('\n'), '.git/'].map((line) =>
       line.replaceAll('/', ''),

@@ -45,7 +45,17 @@ type Route = {
   readonly told: Operation;
 };
 
-const groups = ['leads', 'members', 'places', 'digest', 'websites', 'health', 'other'] as const;
+const groups = [
+  'leads',
+  'commands',
+  'people',
+  'places',
+  'digest',
+  'websites',
+  'backup',
+  'health',
+  'other',
+] as const;
 type Group = (typeof groups)[number];
 
 export function docsPage(openapi: unknown): Page {
@@ -149,7 +159,7 @@ nav h3{margin:12px 0 4px;color:var(--soft);font-size:.8rem}nav ul{list-style:non
 nav a{display:block;padding:3px 6px;border-radius:6px;color:inherit;text-decoration:none}nav a:hover{background:light-dark(#ececf2,#25252e)}
 article{background:light-dark(#fff,#1a1a20);border:1px solid var(--line);border-radius:12px;padding:18px 20px;margin-bottom:14px;scroll-margin-top:16px}
 article:target{border-color:var(--accent)}code{font:.92em ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.method{display:inline-block;font:700 .72rem ui-monospace,Menlo,Consolas,monospace;min-width:3.4em;color:light-dark(#1f6fd6,#6aaeff)}
+.method{display:inline-block;font:700 .72rem ui-monospace,Menlo,Consolas,monospace;min-width:4.4em;color:light-dark(#1f6fd6,#6aaeff)}
 .method.post{color:light-dark(#157a48,#55c98b)}.method.patch{color:light-dark(#a15c00,#f0b04e)}.method.delete{color:light-dark(#c22f3d,#ff7b84)}
 .tag{font-size:.75rem;padding:1px 8px;border:1px solid var(--line);border-radius:20px;color:var(--soft);white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-size:.88rem}td{padding:5px 12px 5px 0;border-top:1px solid var(--line);vertical-align:top}

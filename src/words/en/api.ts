@@ -159,10 +159,12 @@ export const api = {
     answers: 'Answers',
     group: {
       leads: 'Leads',
-      members: 'People',
+      commands: 'What is done with leads',
+      people: 'People',
       places: 'Places',
       digest: 'Figures',
       websites: 'Websites',
+      backup: 'Backup',
       health: 'Health',
       other: 'More',
     },

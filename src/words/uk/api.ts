@@ -158,10 +158,12 @@ export const api = {
     answers: 'Відповіді',
     group: {
       leads: 'Ліди',
-      members: 'Люди',
+      commands: 'Що роблять із лідами',
+      people: 'Люди',
       places: 'Місця',
       digest: 'Показники',
       websites: 'Сайти',
+      backup: 'Резервна копія',
       health: 'Стан',
       other: 'Інше',
     },
