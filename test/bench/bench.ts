@@ -3,11 +3,12 @@
  * `npm run bench -- intake --rounds 5 --seconds 3`. A table for people, or JSON lines with `--json`; exits with 1 when a
  * goal is missed. What was measured on the way, spreads and trouble by other processes, stands on standard error.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isMet, lineOf, numberOf, tableOf, type Figure } from '../prove/figure.ts';
+import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
 import { benchCpu } from './cpu.ts';
 import { benchIntake } from './intake.ts';
+import { benchSize } from './size.ts';
+import { benchStart } from './start.ts';
 
 export type BenchOptions = {
   readonly rounds: number;
@@ -21,6 +22,8 @@ export type BenchOptions = {
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   intake: benchIntake,
   cpu: benchCpu,
+  size: benchSize,
+  start: benchStart,
 };
 
 const { values, positionals } = parseArgs({
@@ -46,8 +49,7 @@ if (positionals.length === 0 || unknown.length > 0) {
   say(`Say what to measure: ${Object.keys(benches).join(', ')}. For example: npm run bench -- intake`);
   process.exitCode = 2;
 } else {
-  const [cpu] = cpus();
-  say(`Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'a processor'}`);
+  say(sayMachine());
   if (options.server === null) say('DATABASE_URL is not set: what needs PostgreSQL is left out.');
   for (const name of positionals) {
     const figures = (await benches[name]?.(options)) ?? [];

@@ -1,3 +1,6 @@
+/** Figures: what proofs and benches print, each with the goal it is held against. */
+import { cpus, loadavg } from 'node:os';
+
 /** A figure that a proof prints, with the goal it is held against. */
 export type Figure = {
   /** The row of the goals that it belongs to. */
@@ -47,6 +50,13 @@ export function tableOf(figures: readonly Figure[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** What it was measured on, and how busy that was: absolute figures mean nothing without. */
+export function sayMachine(): string {
+  const [first] = cpus();
+  const [load = 0] = loadavg();
+  return `Node ${process.version}, ${cpus().length} × ${first?.model ?? 'a processor'}, load ${load.toFixed(1)}`;
 }
 
 /** A whole number from the command line, or what stands for it when it was not given. */

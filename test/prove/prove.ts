@@ -1,45 +1,54 @@
 /**
  * Prints figures of reliability, each against its goal: `npm run prove -- claims --seed 7 --full`.
- * One JSON line a figure on standard output, a table and the seed on standard error; exits with 1 when a goal is missed.
+ * One JSON line a figure on standard output; on standard error a table, the seed, the size and the machine, which
+ * `--json` leaves out. Exits with 1 when a goal is missed.
  */
 import { parseArgs } from 'node:util';
 import { proveClaims } from './claims.ts';
-import { isMet, lineOf, numberOf, tableOf } from './figure.ts';
+import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
 import { provePgliteLock } from './pglite-lock.ts';
 
-const proofs: Readonly<Record<string, Proof>> = { claims: proveClaims, 'pglite-lock': provePgliteLock };
+const proofs: Readonly<Record<string, Proof>> = {
+  claims: proveClaims,
+  'pglite-lock': provePgliteLock,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seed: { type: 'string' },
     full: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
     db: { type: 'string' },
     procs: { type: 'string' },
     leads: { type: 'string' },
     clicks: { type: 'string' },
     starts: { type: 'string' },
     kills: { type: 'string' },
+    tries: { type: 'string' },
+    seconds: { type: 'string' },
   },
 });
-const { seed: seedText, full, ...rest } = values;
+const { seed: seedText, full, json, ...rest } = values;
 const seed = numberOf(seedText, 1);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const more = Object.fromEntries(
   Object.entries(rest).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
 );
 
-const unknown = positionals.filter((name) => !(name in proofs));
+const unknown = positionals.filter((name) => !Object.hasOwn(proofs, name));
 if (positionals.length === 0 || unknown.length > 0) {
   say(`Say what to prove: ${Object.keys(proofs).join(', ')}. For example: npm run prove -- claims`);
   process.exitCode = 2;
 } else {
+  if (!json) say(sayMachine());
   for (const name of positionals) {
-    say(`${name}: seed ${seed}, ${full ? 'full size' : 'the size of every change'}`);
-    const figures = (await proofs[name]?.({ seed, full, more, say })) ?? [];
+    if (!json) say(`${name}: seed ${seed}, ${full ? 'full size' : 'the size of every change'}`);
+    const figures = (await proofs[name]?.({ seed, full, more, say: json ? () => {} : say })) ?? [];
     for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
-    say(tableOf(figures));
-    if (!figures.every(isMet)) process.exitCode = 1;
+    if (!json) say(tableOf(figures));
+    // Where nothing was measured, nothing is proven.
+    if (figures.length === 0 || !figures.every(isMet)) process.exitCode = 1;
   }
 }

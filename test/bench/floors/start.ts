@@ -1,0 +1,24 @@
+/**
+ * The floor of starting: the same libraries with nothing of ours around them. Fastify, Kysely and a database that has
+ * answered one question. `node start.ts postgres URL` or `node start.ts pglite FOLDER`; prints the port it listens on.
+ */
+import { PGlite } from '@electric-sql/pglite';
+import fastify from 'fastify';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { Pool } from 'pg';
+import { z } from 'zod';
+
+const [engine, where] = process.argv.slice(2);
+if (where === undefined) throw new Error('Say "postgres URL" or "pglite FOLDER".');
+const dialect =
+  engine === 'pglite'
+    ? new PGliteDialect({ pglite: await PGlite.create(where) })
+    : new PostgresDialect({ pool: new Pool({ connectionString: where, max: 10 }) });
+const db = new Kysely<unknown>({ dialect });
+const { rows } = await sql`select 1 as one`.execute(db);
+z.array(z.object({ one: z.number() })).parse(rows);
+const server = fastify({ logger: false });
+server.get('/readyz', async () => ({ ready: true }));
+const address = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));
+process.stdout.write(`listening ${address.port}\n`);
+process.on('SIGTERM', () => process.exit(0));
