@@ -13,15 +13,18 @@ import type { Db } from './tables.ts';
 
 export type { Db } from './tables.ts';
 
+/** `outbox`: something is to be delivered. `page`: a message of the web page was posted or edited. */
+export type WakeTopic = 'outbox' | 'page';
+
 export type Database = {
   readonly db: Db;
   readonly engine: 'pglite' | 'postgres';
   /** What must be added to the local clock to read the database's. */
   readonly offsetMs: number;
-  /** Says to this process at once, and to the others soon, that there may be something to do. */
-  wake(): Promise<void>;
+  /** Says to this process at once, and to the others soon, that there may be something to do; by default to deliver. */
+  wake(topic?: WakeTopic): Promise<void>;
   /** Calls back on every wake, of this process or another. Answers how to stop. */
-  onWake(listener: () => void): () => void;
+  onWake(listener: (topic: WakeTopic) => void): () => void;
   /** For work that may take long (migrations): no time limit on its statements, a connection of its own where there are several. */
   patiently<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;

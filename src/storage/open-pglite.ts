@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely';
-import type { Engine } from './open-database.ts';
+import type { Engine, WakeTopic } from './open-database.ts';
 import { parsers } from './parsers.ts';
 import { withPlainErrors } from './plain-error.ts';
 import type { Tables } from './tables.ts';
@@ -16,16 +16,16 @@ export async function openPglite(dataDir: string | null, loadFrom: Blob | undefi
     parsers: { ...parsers },
   });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: discreet(lite) }) });
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(topic: WakeTopic) => void>();
   let closing: Promise<void> | null = null;
   return {
     db,
     engine: 'pglite',
-    wake: async () => {
-      for (const listener of listeners) listener();
+    wake: async (topic = 'outbox') => {
+      for (const listener of listeners) listener(topic);
     },
     onWake: (listener) => {
-      const own = () => listener();
+      const own = (topic: WakeTopic) => listener(topic);
       listeners.add(own);
       return () => listeners.delete(own);
     },

@@ -33,7 +33,11 @@ export async function openPostgres(
   const pool = new Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 });
   pool.on('error', onTrouble);
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const ownProcesses = new Set<number>();
+  pool.on('connect', (client) => void ownProcesses.add(processOf(client)));
+  pool.on('remove', (client) => void ownProcesses.delete(processOf(client)));
   const wakes = startWakes({
+    isOwn: (processId) => ownProcesses.has(processId),
     connect: () => new Client({ ...base, connectionTimeoutMillis: limits.connectionTimeoutMillis }),
     notify: async (channel) => {
       await pool.query('select pg_notify($1, $2)', [channel, '']);
@@ -65,6 +69,11 @@ export async function openPostgres(
       return closing;
     },
   };
+}
+
+/** The server's process behind a connection, as it stands on notifications; the types do not know it. */
+function processOf(client: object): number {
+  return 'processID' in client && typeof client.processID === 'number' ? client.processID : 0;
 }
 
 function parserOf(oid: number, format?: 'text' | 'binary') {

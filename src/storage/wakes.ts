@@ -4,42 +4,53 @@
  *
  * Notifying is throttled, since PostgreSQL lets transactions that notify commit one by one.
  */
-import type { Client } from 'pg';
+import type { Client, Notification } from 'pg';
+import type { WakeTopic } from './open-database.ts';
 
-const channel = 'baton_wake';
+const channels: Readonly<Record<WakeTopic, string>> = { outbox: 'baton_wake', page: 'baton_page' };
 const notifyEveryMs = 25;
 const reconnectAfterMs = [100, 500, 2_000, 5_000] as const;
 
 export type Wakes = {
-  readonly wake: () => Promise<void>;
-  readonly onWake: (listener: () => void) => () => void;
+  readonly wake: (topic?: WakeTopic) => Promise<void>;
+  readonly onWake: (listener: (topic: WakeTopic) => void) => () => void;
   readonly stop: () => Promise<void>;
 };
 
 export function startWakes(parts: {
   readonly connect: () => Client;
   readonly notify: (channel: string) => Promise<void>;
+  /** Whether a connection of this very process said so: it woke itself already. */
+  readonly isOwn: (processId: number) => boolean;
   readonly onTrouble: (trouble: Error) => void;
 }): Wakes {
-  const listeners = new Set<() => void>();
-  const wakeHere = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(topic: WakeTopic) => void>();
+  const wakeHere = (topic: WakeTopic) => {
+    for (const listener of listeners) listener(topic);
   };
-  const notifier = throttled(() => parts.notify(channel), parts.onTrouble);
-  const ear = keepListening(parts.connect, wakeHere, parts.onTrouble);
+  const notifiers = {
+    outbox: throttled(() => parts.notify(channels.outbox), parts.onTrouble),
+    page: throttled(() => parts.notify(channels.page), parts.onTrouble),
+  };
+  const hear = (notice: Notification | null) => {
+    if (notice && parts.isOwn(notice.processId)) return;
+    if (notice?.channel !== channels.page) wakeHere('outbox');
+    if (notice?.channel !== channels.outbox) wakeHere('page');
+  };
+  const ear = keepListening(parts.connect, hear, parts.onTrouble);
   return {
-    wake: async () => {
-      wakeHere();
-      notifier.poke();
+    wake: async (topic = 'outbox') => {
+      wakeHere(topic);
+      notifiers[topic].poke();
     },
     onWake: (listener) => {
-      const own = () => listener();
+      const own = (topic: WakeTopic) => listener(topic);
       listeners.add(own);
       return () => listeners.delete(own);
     },
     stop: async () => {
       listeners.clear();
-      await Promise.all([notifier.stop(), ear.stop()]);
+      await Promise.all([notifiers.outbox.stop(), notifiers.page.stop(), ear.stop()]);
     },
   };
 }
@@ -71,10 +82,10 @@ function throttled(act: () => Promise<void>, onTrouble: (trouble: Error) => void
   };
 }
 
-/** Listens, and connects anew when the connection breaks: what was missed meanwhile counts as one wake. */
+/** Listens, and connects anew when the connection breaks: what was missed meanwhile counts as one wake of each topic. */
 function keepListening(
   connect: () => Client,
-  onNotice: () => void,
+  onNotice: (notice: Notification | null) => void,
   onTrouble: (trouble: Error) => void,
 ): { stop(): Promise<void> } {
   let client: Client | null = null;
@@ -109,8 +120,12 @@ function keepListening(
     });
     try {
       await own.connect();
-      await own.query(`listen ${channel}`);
-      if (failures > 0) onNotice();
+      await own.query(
+        Object.values(channels)
+          .map((channel) => `listen ${channel}`)
+          .join('; '),
+      );
+      if (failures > 0) onNotice(null);
       failures = 0;
     } catch (error) {
       if (client !== own) return;

@@ -28,12 +28,12 @@ export function webMessages(database: Pick<Database, 'db' | 'wake' | 'onWake'>) 
   return {
     insert: async (message: New) => {
       const kept = await insertWebMessage(db, message);
-      await database.wake();
+      await database.wake('page');
       return kept;
     },
     save: async (message: Change) => {
       const kept = await saveWebMessage(db, message);
-      if (kept) await database.wake();
+      if (kept) await database.wake('page');
       return kept;
     },
     findByKey: async (channel: string, key: string) => {

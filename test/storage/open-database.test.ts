@@ -74,7 +74,7 @@ describe('the database', () => {
     it('wakes the others', async () => {
       const other = await openDatabase({ databaseUrl: test.url, dataDir: null });
       const { promise, resolve } = Promise.withResolvers<void>();
-      other.onWake(resolve);
+      other.onWake(() => resolve());
       // Its ear may still be opening; waking is repeated as it is in life.
       const again = setInterval(() => void test.database.wake(), 50);
       await promise;
@@ -90,16 +90,16 @@ describe('the database', () => {
         onTrouble: (trouble) => troubles.push(trouble),
       });
       const first = Promise.withResolvers<void>();
-      const stop = other.onWake(first.resolve);
+      const stop = other.onWake(() => first.resolve());
       let again = setInterval(() => void test.database.wake(), 50);
       await first.promise;
       clearInterval(again);
       stop();
       await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and query = 'listen baton_wake'`.execute(test.db);
+        where datname = current_database() and query like 'listen baton_wake%'`.execute(test.db);
       const second = Promise.withResolvers<void>();
-      other.onWake(second.resolve);
+      other.onWake(() => second.resolve());
       again = setInterval(() => void test.database.wake(), 50);
       await second.promise;
       clearInterval(again);

@@ -28,7 +28,9 @@ export function startDelivery(app: App): Delivery {
   const wakeAll = () => {
     for (const lane of lanes.values()) lane.wake();
   };
-  const stopListening = app.database.onWake(wakeAll);
+  const stopListening = app.database.onWake((topic) => {
+    if (topic === 'outbox') wakeAll();
+  });
 
   return {
     async stop() {
