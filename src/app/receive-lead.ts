@@ -76,7 +76,11 @@ export async function receiveLead(
 }
 
 /** Number and previous lead are the database's to give. */
-function arrivalOf(app: ReceiveApp, read: ReadLead, { via, by, delivery, idempotency }: Receiving): Arrival {
+export function arrivalOf(
+  app: ReceiveApp,
+  read: ReadLead,
+  { via, by, delivery, idempotency }: Receiving,
+): Arrival {
   const now = app.clock.now();
   const ref = app.random.ref();
   const { direction, contact, source, externalId, receivedAt } = read;

@@ -62,6 +62,18 @@ export const describeLeads = z
 export const describeReceived = z
   .object({ ref: z.string(), stage: z.enum(stages), number, duplicateOf: z.string().optional() })
   .meta({ id: 'ReceivedLead' });
+export const describeImported = z
+  .object({
+    received: z.number().int(),
+    created: z.number().int(),
+    known: z.number().int(),
+    encoding: z.enum(['utf-8', 'windows-1251']),
+    dryRun: z.literal(true).optional(),
+    refused: z
+      .array(z.object({ row: z.number().int(), reasons: z.array(z.string()) }))
+      .meta({ description: say('imports.api.refused') }),
+  })
+  .meta({ id: 'Import' });
 export const describeRevealed = z
   .object({
     ref: z.string(),

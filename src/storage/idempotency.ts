@@ -38,6 +38,17 @@ export async function finish(
     where owner = ${owner} and key = ${key}`.execute(db);
 }
 
+/** Whoever carries it out is alive, and still at it: it is not begun anew by somebody else. */
+export async function renew(db: Db, { owner, key }: Keyed, now: Moment): Promise<void> {
+  await db
+    .updateTable('idempotency')
+    .set({ started_at: now })
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .where('status', 'is', null)
+    .execute();
+}
+
 /** Nothing was done: the key is as if it had never been used. */
 export async function abandon(db: Db, { owner, key }: Keyed): Promise<void> {
   await db

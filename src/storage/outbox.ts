@@ -156,7 +156,7 @@ export async function mendPlace(db: Db, lane: number): Promise<void> {
   await sql`
     with opened as (update lanes set problem = null, next_at = 0 where id = ${lane})
     update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
-    where lane = ${lane} and buried is not null and kind in ('living card', 'stub', 'private card')`.execute(
+    where lane = ${lane} and buried is not null and kind in ('living card', 'stub', 'private card', 'import card')`.execute(
     db,
   );
 }

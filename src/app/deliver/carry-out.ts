@@ -35,11 +35,9 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
   const showing = await show(clock, adapter, work, drawing);
   if (showing.ok) {
     const { message } = showing;
-    const revision = work.view?.lead.revision;
-    const outcome: Outcome =
-      isLevel(work) && revision !== undefined
-        ? { type: 'shown', message, revision }
-        : { type: 'told', message };
+    // What is about no lead was drawn from what came with the work, and that is what was wanted then.
+    const revision = work.view === null ? work.wanted : work.view.lead.revision;
+    const outcome: Outcome = isLevel(work) ? { type: 'shown', message, revision } : { type: 'told', message };
     return settle(app, work, outcome, calledAt);
   }
 

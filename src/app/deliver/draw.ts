@@ -2,8 +2,10 @@
  * What stands on the platform when a piece of work is done: drawn from the lead as it is now, in the language and the
  * zone of whoever reads. Decides nothing about how or when it gets there.
  */
+import { z } from 'zod';
 import type { Card } from '../../cards/card.ts';
 import { custodianCard } from '../../cards/custodian-card.ts';
+import { importCard } from '../../cards/import-card.ts';
 import { leadCard, stubCard } from '../../cards/lead-card.ts';
 import type { CardOptions } from '../../cards/options.ts';
 import { tellCard } from '../../cards/tell-card.ts';
@@ -50,11 +52,15 @@ export async function draw(app: Pick<App, 'database' | 'playbook'>, work: Work):
       const isNews = work.message !== null || work.unknown || custodianOf(view.lead) === member;
       return isNews ? drawing(custodianCard(view, { ...options, member }), true) : null;
     }
+    case 'import card':
+      return drawing(importCard(importCount.parse(work.body), options));
     default:
       if (work.telling !== null) return drawing(tellCard(work.telling, viewOf(work), options));
       return drawing(await troubleCardOf(app, work, options.language));
   }
 }
+
+const importCount = z.strictObject({ direction: z.string(), count: z.number(), at: z.number() });
 
 function viewOf(work: Work): LeadView {
   if (work.view === null)

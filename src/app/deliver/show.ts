@@ -3,7 +3,7 @@
  * posts. Each call ends within ten seconds, so that at most two of them fit into a lease.
  */
 import type { ChatAdapter, MessageId, Posting } from '../../chat/port.ts';
-import type { Work } from '../../storage/outbox.ts';
+import type { Work, WorkKind } from '../../storage/outbox.ts';
 import type { Clock } from '../clock.ts';
 import { callPlatform } from './call.ts';
 import type { Drawing } from './draw.ts';
@@ -41,8 +41,10 @@ export async function show(
 
 /** Whether it is kept in step, rather than told once. */
 export function isLevel({ kind }: Pick<Work, 'kind'>): boolean {
-  return kind === 'living card' || kind === 'private card' || kind === 'stub';
+  return levels.includes(kind);
 }
+
+const levels: readonly WorkKind[] = ['living card', 'private card', 'stub', 'import card'];
 
 function post(adapter: ChatAdapter, { to }: Work, posting: Posting): Promise<MessageId> {
   return to.type === 'person'

@@ -67,6 +67,11 @@ export const cards = {
   stub: 'This offer was made anew. The newest card is further down.',
   earlier: 'This contact has been here before, as an earlier lead.',
   noContact: 'There is no contact any more.',
+  /** One card for many leads that came at once. */
+  imported: {
+    title: { one: '{count} new lead by an import', other: '{count} new leads by an import' },
+    text: 'They have no cards of their own. Each press gives you the oldest one that is still free.',
+  },
   contactIntro: 'The contact of {number}. This look is recorded.',
   scriptTitle: {
     prospecting: 'Script: prospecting',

@@ -3,6 +3,7 @@ import { api } from './api.ts';
 import { cards } from './cards.ts';
 import { delivery } from './delivery.ts';
 import { forms } from './forms.ts';
+import { imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { names } from './names.ts';
 import { page } from './page.ts';
@@ -10,4 +11,16 @@ import { people } from './people.ts';
 import { replies } from './replies.ts';
 import { terminal } from './terminal.ts';
 
-export const en = { names, cards, replies, inbox, delivery, forms, people, page, terminal, api } as const;
+export const en = {
+  names,
+  cards,
+  replies,
+  imports,
+  inbox,
+  delivery,
+  forms,
+  people,
+  page,
+  terminal,
+  api,
+} as const;
