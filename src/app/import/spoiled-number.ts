@@ -10,9 +10,12 @@ export function bareNumber(cell: string): string {
   return text.replace(/^'/, '').replace(/^(\d{5,})[.,]0+$/, '$1');
 }
 
-/** `6,71112E+08`: the digits behind are lost. */
+/**
+ * `6,71112E+08`: the digits behind are lost. Only as spreadsheets write it, one digit in front and a sign: ids of hex
+ * digits may well be `12e34`.
+ */
 export function isPowerOfTen(text: string): boolean {
-  return /^[+-]?\d+(?:[.,]\d+)?e\+?\d+$/i.test(text);
+  return /^-?\d(?:[.,]\d+)?E\+\d{2,3}$/i.test(text);
 }
 
 /** Bare digits that are a phone of the country once the zero before them, by which it is dialled, is put back. */

@@ -10,13 +10,13 @@ import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { checkImport, type CheckedImport } from '../../app/import/check-import.ts';
 import { ImportStopped, keepImport } from '../../app/import/keep-import.ts';
-import type { Language } from '../../core/member.ts';
 import { renew, type Keyed } from '../../storage/idempotency.ts';
 import { speak } from '../../words/say.ts';
 import { directionProblems } from '../check-direction.ts';
 import { InvalidInput, readInput } from '../check-input.ts';
 import { isDatabaseAway } from '../database-away.ts';
 import { describeImported, problems } from '../describe.ts';
+import { languageOf } from '../language-of.ts';
 import { logFault } from '../log-requests.ts';
 import { once, type Answer } from '../once.ts';
 import { Problem, problemBody } from '../problem.ts';
@@ -107,7 +107,7 @@ async function check(app: App, request: FastifyRequest, query: ImportQuery): Pro
     map: query.map === undefined ? [] : [query.map].flat(),
     direction: query.direction ?? null,
     source: query.source ?? null,
-    say: speak(languageOf(request)),
+    say: speak(languageOf(request, 'en')),
   });
   if (!result.ok) throw new InvalidInput(result.problems);
   return result.checked;
@@ -179,8 +179,4 @@ function stayingAlive(app: App, keyed: Keyed): () => void {
       app.log.warn({}, 'an idempotency key was not renewed');
     });
   };
-}
-
-function languageOf(request: FastifyRequest): Language {
-  return /^\s*uk\b/i.test(request.headers['accept-language'] ?? '') ? 'uk' : 'en';
 }
