@@ -25,11 +25,13 @@ import { makeServer } from './intake/server.ts';
 import { readPlaybook } from './playbook/read-playbook.ts';
 import type { PlaybookProblem } from './playbook/problem.ts';
 import type { Settings } from './settings.ts';
+import { dropShadows } from './storage/backup/embedded-snapshot.ts';
 import { FolderTaken, lockFolder } from './storage/folder-lock.ts';
 import { settleInstance, writeInstance } from './storage/instance.ts';
 import { migrate } from './storage/migrate.ts';
 import { openDatabase } from './storage/open-database.ts';
 import type { Database } from './storage/open-database.ts';
+import { leaveNote, removeNote } from './storage/running-note.ts';
 import { webMessages } from './storage/web-messages.ts';
 import { StartRefused } from './why-not-started.ts';
 import type { Orphan } from './why-not-started.ts';
@@ -119,13 +121,18 @@ async function start(
   const housekeeping = startHousekeeping(app);
   opened.defer(() => housekeeping.stop());
   const port = await listen(server, settings);
+  const url = `http://${urlHost(settings.host)}:${port}`;
+  if (settings.databaseUrl === null) {
+    await leaveNote(settings.dataDir, { url, token: apiToken });
+    opened.defer(() => removeNote(settings.dataDir));
+  }
   log.info({ port, engine: database.engine, web: settings.isWebOn }, 'ready');
 
   return {
     app,
     port,
     ready: {
-      url: `http://${urlHost(settings.host)}:${port}`,
+      url,
       company: playbook.company,
       language: playbook.language,
       madeToken: settings.apiToken === null ? apiToken : null,
@@ -166,6 +173,7 @@ async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Pro
       throw new StartRefused({ type: 'folder unusable', code: codeOf(error) }, { cause: error });
     });
     opened.defer(() => lock.release());
+    await removeNote(settings.dataDir);
   }
   const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir }).catch(
     (error: unknown) => {
@@ -173,6 +181,7 @@ async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Pro
     },
   );
   opened.defer(() => database.close());
+  await dropShadows(database);
   await migrate(database);
   return database;
 }

@@ -21,6 +21,7 @@ import { problemOf } from './problem-of.ts';
 import { largestBody, readJson } from './read-body.ts';
 import type { Answering } from './refuse-client.ts';
 import { refuseClient } from './refuse-client.ts';
+import { backupRoutes } from './routes/backup.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { digestRoutes } from './routes/digest.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -122,6 +123,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
       peopleRoutes,
       placeRoutes,
       digestRoutes,
+      backupRoutes,
       intakeTokenRoutes,
       healthRoutes,
     ]) {

@@ -24,12 +24,16 @@ export class BackupUnderWay extends Error {
 const schema = 'baton_backup';
 const busy = new WeakSet<Database>();
 
+export function isBackupUnderWay(database: Database): boolean {
+  return busy.has(database);
+}
+
 export async function readEmbedded<T>(
   database: Database,
   work: (snapshot: Snapshot) => Promise<T>,
   pace: Pace,
 ): Promise<T> {
-  if (busy.has(database)) throw new BackupUnderWay();
+  if (isBackupUnderWay(database)) throw new BackupUnderWay();
   busy.add(database);
   try {
     await dropShadows(database);

@@ -73,6 +73,88 @@ export const terminal = {
     done: { one: '{count} migration was carried out.', other: '{count} migrations were carried out.' },
     none: 'The database is up to date.',
   },
+  backup: {
+    usage: 'Say it like this: npm run backup, or npm run backup -- --to FILE',
+    usageRestore: 'Say it like this: npm run restore -- FILE, or npm run restore -- FILE --into-empty',
+    exists: '{file} is there already and stays as it is. Choose another name with --to.',
+    noFile: '{file} cannot be read ({code}).',
+    written: {
+      one: '{file} holds {count} lead and all that belongs to it, as of {at}. It was read back and is whole.',
+      other:
+        '{file} holds {count} leads and all that belongs to them, as of {at}. It was read back and is whole.',
+    },
+    private:
+      'It holds contacts, notes and tokens in the clear. Only you may read it (mode 0600); keep it where that stays so.',
+    restored: {
+      one: '{count} lead is back as of {at}, and was read back row by row.',
+      other: '{count} leads are back as of {at}, and were read back row by row.',
+    },
+    restoredNext:
+      'Start it with npm start. What was shown or told is not told again; what was pending goes out.\nDo not let the Baton that it was taken from run beside it: both would tell what is pending.',
+    flaw: {
+      notABackup: 'This file is no backup of Baton. Nothing was changed.',
+      damaged:
+        'This backup is damaged: something in it is not what was written. Nothing was changed; take another one.',
+      cutShort: 'This backup was cut short. Nothing was changed; copy it again, or take another one.',
+      newer:
+        'This backup was taken by a later version of Baton. Nothing was changed; restore it with that version.',
+      bloated: 'This file unpacks to far more than a backup does. Nothing was changed.',
+    },
+    hindrance: {
+      notEmpty:
+        'This database is not empty, and a backup is restored into an empty one alone. Nothing was changed.\nGive it a new database with DATABASE_URL, or a new folder with DATA_DIR.',
+      unused:
+        'A Baton was started on this database already, but has no leads. Nothing was changed.\nAdd --into-empty to put the backup in its place, with its people, places and token.',
+      otherVersion:
+        'This database was made by another version than the backup. Nothing was changed.\nGive it a new database with DATABASE_URL, or a new folder with DATA_DIR; it is brought up to date afterwards.',
+      otherTables:
+        'This backup has other tables than its migrations make. Nothing was changed; restore it with the version that took it.',
+      notAsWritten:
+        'What was read back was not what had been written. Nothing was kept; check the disk, and try again.',
+    },
+    why: {
+      underWay: 'A backup is being taken already. Wait until it is done.',
+      noData: 'There is no database in {dir}. Name its folder with DATA_DIR, or a server with DATABASE_URL.',
+      taken:
+        'A Baton works on {dir}. Stop it first, or give the restored one a folder of its own with DATA_DIR. Nothing was changed.',
+      inUse: 'A Baton works with this database. Stop it first. Nothing was changed.',
+      noToken:
+        'A Baton works on {dir}, and without its token it says nothing.\nSet API_TOKEN to the one that its greeting shows.',
+      wrongToken: 'The Baton at {url} does not know this token. Set API_TOKEN to its own.',
+      silent:
+        'A Baton should be at {url}, but does not answer ({code}). Look whether it is well, and try again.',
+      refused: 'The Baton at {url} answered {status}. Look into its log, and try again.',
+      database:
+        'The database does not answer ({code}).\nCheck DATABASE_URL or DATA_DIR, and that this user may read and write there.',
+      brokeOff: 'It broke off ({code}). Nothing of it was kept; try again.',
+    },
+    verify: {
+      right: {
+        one: '{count} lead is what its history tells.',
+        other: '{count} leads are what their histories tell.',
+      },
+      wrong: {
+        one: '{count} difference among {leads} leads. Please report it; a backup from before shows since when.',
+        other:
+          '{count} differences among {leads} leads. Please report them; a backup from before shows since when.',
+      },
+      lead: '{number}: {what}',
+      load: '{member}: has {is} {held}, but {counted} are counted',
+      strays: {
+        one: '{table}: {count} row of a lead that is not there',
+        other: '{table}: {count} rows of leads that are not there',
+      },
+      part: {
+        history: 'its history has a gap, or tells what cannot be',
+        state: 'its state is not what its history tells',
+        row: 'the columns it is found by are not what its history tells',
+        account: 'its account is not what its history tells',
+        contact: 'the columns its contact is found by are not its contact',
+        keys: 'it is not recognised by what it should be',
+      },
+      held: { claimed: 'claimed leads', accepted: 'accepted leads', accounts: 'accounts' },
+    },
+  },
   playbook: {
     yaml: 'this is no YAML: {problem}',
     aliases: 'too many aliases (&, *): write it out',

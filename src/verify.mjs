@@ -1,0 +1,4 @@
+/** `npm run verify`, in plain JavaScript: checks that Node is new enough to run the rest as it is. */
+import { requireNode } from './require-node.mjs';
+
+if (requireNode(process.versions.node, 'npm run verify')) await import('./verify.ts');
