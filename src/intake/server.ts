@@ -14,6 +14,7 @@ import { describeApi } from './describe-api.ts';
 import { guard } from './gate.ts';
 import type { Page } from './html.ts';
 import { languageOf } from './language-of.ts';
+import { makeLine } from './line.ts';
 import { logFault, logRequests } from './log-requests.ts';
 import type { Metrics } from './metrics.ts';
 import type { Problem } from './problem.ts';
@@ -112,6 +113,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     return reply;
   });
 
+  const line = makeLine(app.clock);
   await server.register(async (api) => {
     await describeApi(api);
     for (const routes of [
@@ -127,7 +129,10 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
       intakeTokenRoutes,
       healthRoutes,
     ]) {
-      await api.register(async (scope) => routes(scope, app));
+      await api.register(async (scope) => {
+        if (served.includes(routes)) line.guard(scope);
+        await routes(scope, app);
+      });
     }
     const { metrics, isLoopback } = options;
     await api.register(async (scope) => metricsRoutes(scope, app, { metrics, access, isLoopback }));
@@ -138,6 +143,9 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
   await server.ready();
   return server;
 }
+
+/** What comes in crowds and is done in a moment. What takes long has its own ways, and must not hold these up. */
+const served = [leadRoutes, nextRoutes, revealRoutes, commandRoutes, peopleRoutes, placeRoutes];
 
 /** A person who sent a website's form reads a page, with a way back; null for everybody else. */
 function pageFor(app: App, request: FastifyRequest, problem: Problem): Page | null {

@@ -48,6 +48,32 @@ describe('a server that stops', () => {
     if (second) expect(JSON.parse(second.body)).toMatchObject({ status: 503, code: 'stopping' });
   });
 
+  it('lets go of a client that would keep its connection', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: stopping, resolve: stops } = Promise.withResolvers<void>();
+    const served = await aServer(test, {
+      routes: async (scope) => {
+        scope.addHook('preClose', async () => stops());
+        scope.get('/slow', async () => {
+          begin();
+          await released;
+          return { done: true };
+        });
+      },
+    });
+    const port = await served.listen();
+    const asked = fetch(`http://127.0.0.1:${port}/slow`);
+    await begun;
+    const closed = served.server.close();
+    await stopping;
+    release();
+    const answer = await asked;
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.json()).toEqual({ done: true });
+    await closed;
+  });
+
   it('lets adapters bring routes of their own, behind the same gate and net', async () => {
     const { get, post, ask } = await aServer(test, {
       routes: async (scope) => {

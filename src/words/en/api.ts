@@ -202,6 +202,7 @@ export const api = {
 
   // What can't be helped now
   databaseAway: 'The database cannot be reached. Nothing was done; send it again.',
+  crowded: 'Too many requests wait here already. Nothing was done; send it again.',
   stopping: 'This process is stopping. Nothing was done; send it again.',
   internal: 'Something went wrong here. The log has it under the request’s id.',
 } as const;
