@@ -119,6 +119,11 @@ async function keepAll(app: App, checked: CheckedImport, keeping: Keeping) {
   const { encoding, received, refused } = checked;
   try {
     const { created, known } = await keepImport(app, checked, keeping);
+    if (!keeping.isDryRun) {
+      app.counts.lead('import', 'created', created);
+      app.counts.lead('import', 'known', known);
+      app.counts.lead('import', 'refused', refused.length);
+    }
     const isDryRun = keeping.isDryRun ? { dryRun: true } : {};
     app.log.info({ received, created, known, refused: refused.length, ...isDryRun }, 'an import');
     return { received, created, known, encoding, ...isDryRun, refused };
