@@ -1,5 +1,6 @@
 /** Sends a file to a running Baton and follows how far it is. Whatever can go wrong is said in a way that helps. */
 import { z } from 'zod';
+import { codeOf } from './code-of.ts';
 import type { Language } from './core/member.ts';
 import { speak, type Say } from './words/say.ts';
 
@@ -73,7 +74,7 @@ function post({ url, token, file, map, isDryRun, direction, source, language }: 
   return fetch(`${url}/api/leads/import?${query}`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: ['Bearer', token].join(' '),
       'content-type': 'text/csv',
       accept: 'application/x-ndjson',
       'accept-language': language,
@@ -103,9 +104,4 @@ async function* linesOf(response: Response): AsyncGenerator<string> {
     rest = parts.pop() ?? '';
     yield* parts;
   }
-}
-
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }
