@@ -4,12 +4,14 @@
  * `--json` leaves out. Exits with 1 when a goal is missed.
  */
 import { parseArgs } from 'node:util';
+import { proveBackup } from './backup.ts';
 import { proveClaims } from './claims.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
 import { provePgliteLock } from './pglite-lock.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
+  backup: proveBackup,
   claims: proveClaims,
   'pglite-lock': provePgliteLock,
 };
