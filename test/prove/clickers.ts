@@ -27,9 +27,13 @@ export function claimByApi(baton: Running): Clicker {
   };
 }
 
+export type Message = { readonly position: number; readonly card: { readonly title: string } };
+
 export type Page = {
   readonly claim: Clicker;
-  /** All messages of a channel, or of somebody's private chat (`@person`), as text. */
+  /** All messages of a channel, or of somebody's private chat (`@person`), newest page first. */
+  messagesIn(channel: string, person: string): Promise<readonly Message[]>;
+  /** The same, as text. */
   everythingIn(channel: string, person: string): Promise<string>;
 };
 
@@ -47,6 +51,19 @@ export async function openPage(url: string): Promise<Page> {
     'x-baton-language': 'en',
     'content-type': 'application/json',
   });
+  async function messages(channel: string, person: string): Promise<readonly Message[]> {
+    const all: Message[] = [];
+    for (let before: number | null = null; ;) {
+      const query: string = before === null ? '' : `?before=${before}`;
+      const path = `${url}/web/messages/${encodeURIComponent(channel)}${query}`;
+      const response = await fetch(path, { headers: headersOf(person) });
+      if (!response.ok) throw new Error(`${channel}: ${response.status} ${await response.text()}`);
+      const page: { messages: readonly Message[]; isAll: boolean } = await response.json();
+      all.push(...page.messages);
+      before = page.messages[0]?.position ?? null;
+      if (page.isAll || before === null) return all;
+    }
+  }
   return {
     async claim(lead, member, members) {
       const response = await fetch(`${url}/web/press`, {
@@ -71,18 +88,9 @@ export async function openPage(url: string): Promise<Page> {
       const [told, ...others] = named;
       return { type: 'lost', to: told && others.length === 0 ? told.id : `"${reply.text}"` };
     },
+    messagesIn: messages,
     async everythingIn(channel, person) {
-      const parts: string[] = [];
-      for (let before: number | null = null; ;) {
-        const query: string = before === null ? '' : `?before=${before}`;
-        const path = `${url}/web/messages/${encodeURIComponent(channel)}${query}`;
-        const response = await fetch(path, { headers: headersOf(person) });
-        if (!response.ok) throw new Error(`${channel}: ${response.status} ${await response.text()}`);
-        const page: { messages: readonly { position: number }[]; isAll: boolean } = await response.json();
-        parts.push(JSON.stringify(page.messages));
-        before = page.messages[0]?.position ?? null;
-        if (page.isAll || before === null) return parts.join('\n');
-      }
+      return JSON.stringify(await messages(channel, person));
     },
   };
 }
