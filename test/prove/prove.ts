@@ -6,6 +6,8 @@
 import { parseArgs } from 'node:util';
 import { proveBackup } from './backup.ts';
 import { proveClaims } from './claims.ts';
+import { proveCrash } from './crash.ts';
+import { proveFuzz } from './fuzz.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
 import { provePgliteLock } from './pglite-lock.ts';
@@ -13,6 +15,8 @@ import { provePgliteLock } from './pglite-lock.ts';
 const proofs: Readonly<Record<string, Proof>> = {
   backup: proveBackup,
   claims: proveClaims,
+  crash: proveCrash,
+  fuzz: proveFuzz,
   'pglite-lock': provePgliteLock,
 };
 
