@@ -12,3 +12,5 @@ export const personShape = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 export const pageSize = 30;
 /** Windows that may be open at once. */
 export const maxWindows = 500;
+/** Leads that the desk changes in one go; the page sends more as several. */
+export const bulkAtMost = 100;

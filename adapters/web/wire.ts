@@ -3,7 +3,7 @@ import type { Block, Card } from '../../src/cards/card.ts';
 import type { Flaw, Form } from '../../src/cards/form.ts';
 import type { Reply } from '../../src/chat/port.ts';
 import type { Language } from '../../src/core/member.ts';
-import type { Happened, Seat, WebChannel } from './desk.ts';
+import type { Happened, Seat, WebChannel, WebDirection } from './desk.ts';
 import type { WebMessage } from './store.ts';
 
 /** A block whose picture is base64. */
@@ -29,7 +29,7 @@ export type WireChannel = WebChannel & { readonly lastPosition: number };
 /** What the page needs to know to draw its frame through somebody's eyes. */
 export type Frame = {
   readonly company: string;
-  readonly directions: readonly { readonly id: string; readonly name: string }[];
+  readonly directions: readonly WebDirection[];
   readonly seats: readonly Seat[];
   /** Through whose eyes; null while nobody is there. */
   readonly seat: Seat | null;

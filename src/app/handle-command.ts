@@ -5,6 +5,7 @@
  * No lock is held while this runs, and no platform is spoken to.
  */
 import type { Contact, Words } from '../core/contact.ts';
+import { wrongStage } from '../core/decide/answers.ts';
 import type { Decision } from '../core/decide/types.ts';
 import type { LeadEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
@@ -39,6 +40,8 @@ export type CommandInput = {
   readonly delivery?: Delivery;
   /** One of many: the caller tells the managers in sum, so they are not told of each. */
   readonly isSummed?: boolean;
+  /** Only while the lead is as the person saw it: on this revision. Whatever has moved on since is left alone. */
+  readonly ifRevision?: number;
 };
 
 export type CommandOutcome =
@@ -110,6 +113,9 @@ async function tryCommand(
   const standing = known ?? (await readStanding(app, { ...input, subject: subjectOf(input.command) }));
   if (!standing) return { ok: false, refusal: { code: 'not_found' } };
   const { situation, direction, now } = standing;
+  const { lead } = situation.view;
+  if (input.ifRevision !== undefined && input.ifRevision !== lead.revision)
+    return asItIs(standing, wrongStage(lead));
   const decision = decideOn(standing, input.by, input.command);
   if (!decision.ok || decision.events.length === 0) return asItIs(standing, decision);
 

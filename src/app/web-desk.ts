@@ -6,16 +6,20 @@ import { custodianOf } from '../core/lead.ts';
 import type { MemberId, Moment, Stage } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { languages, roles } from '../core/member.ts';
-import type { Audience, Language, Platform, Role } from '../core/member.ts';
+import type { Audience, Language, Load, Platform, Role } from '../core/member.ts';
 import { formatNumber } from '../core/number.ts';
 import { listHappened } from '../storage/has-happened.ts';
 import { BadCursor, listLeads } from '../storage/list-leads.ts';
-import { listMembers, saveMember } from '../storage/members.ts';
+import { findMember, listMembers, saveMember, type HeldRole } from '../storage/members.ts';
 import { insertPlace, listPlaces as listStoredPlaces } from '../storage/places.ts';
 import { redrawCards } from '../storage/redraw.ts';
 import { speak } from '../words/say.ts';
 import type { SentenceKey } from '../words/say.ts';
 import type { App } from './app.ts';
+import { runBulk, type BulkDeed, type BulkLead } from './desk/bulk.ts';
+import { isOurs } from './desk/is-ours.ts';
+import { grantsChanged, mayGrant } from './desk/may-change.ts';
+import { moveAll, previewMove, type Move } from './desk/move-all.ts';
 import { invite } from './people/invite.ts';
 import { changeMember, createMember, listPeople, type PersonChanged } from './people/members.ts';
 import type { PublicPerson } from './people/person-of.ts';
@@ -29,8 +33,7 @@ type By = { readonly member: MemberId; readonly language: Language; readonly isS
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly says: string };
 type Changes = {
   readonly name?: string;
-  readonly roles?: readonly Role[];
-  readonly direction?: string | null;
+  readonly grants?: readonly HeldRole[];
   readonly language?: Language;
   readonly isActive?: boolean;
 };
@@ -69,7 +72,11 @@ export function makeDesk(app: App) {
       const { company, directions } = app.playbook();
       return {
         name: company,
-        directions: Object.entries(directions).map(([id, { name }]) => ({ id, name: name[language] })),
+        directions: Object.entries(directions).map(([id, { name, reasons }]) => ({
+          id,
+          name: name[language],
+          reasons: reasons.disqualify.map((reason) => ({ id: reason.id, label: reason.label[language] })),
+        })),
       };
     },
 
@@ -100,39 +107,49 @@ export function makeDesk(app: App) {
     },
 
     async people() {
-      const people = (await listPeople(app)).toSorted(inOrder);
+      const [people, members] = [(await listPeople(app)).toSorted(inOrder), await listMembers(db)];
+      const loads = new Map(members.map(({ id, load }) => [id, load]));
       return [...people.filter(({ active }) => active), ...people.filter(({ active }) => !active)].map(
-        deskPersonOf,
+        (person) => deskPersonOf(person, loads.get(person.id)),
       );
     },
 
     async addPerson(by: By, input: Required<Omit<Changes, 'isActive'>>) {
+      if (!(await mayGrant(app, by.member, input.grants))) return othersDirection(by);
       // Somebody who is added on the page can be looked through there at once; a code connects them elsewhere.
       const web = app.random.id('web');
       return personOutcome(await heard(createMember(app, { ...input, identities: { web } })), by);
     },
 
     async changePerson(by: By, id: MemberId, { isActive, ...changes }: Changes) {
-      const { direction, ...others } = changes;
+      const person = await findMember(db, id);
+      if (!person) return unknownPerson(by);
+      const touched = [
+        ...(changes.grants === undefined ? [] : grantsChanged(person.roles, changes.grants)),
+        // Whoever leaves loses all roles in effect, and whoever comes back has them again.
+        ...(isActive === undefined ? [] : person.roles),
+      ];
+      if (!(await mayGrant(app, by.member, touched))) return othersDirection(by);
       const input = {
-        ...others,
-        // Where roles count can be said only of roles.
-        ...(changes.roles === undefined ? {} : { direction: direction ?? null }),
+        ...changes,
         ...(isActive === undefined ? {} : { active: isActive }),
         // Whoever comes back gets a seat on the page again; leaving has taken it.
-        ...(isActive === true ? { identities: { web: app.random.id('web') } } : {}),
+        ...(isActive === true && !person.active ? { identities: { web: app.random.id('web') } } : {}),
       };
       return personOutcome(await heard(changeMember(app, id, input, { by: by.member, via: 'web' })), by);
     },
 
     async invite(by: By, id: MemberId): Promise<Outcome<{ code: string; expiresAt: Moment }>> {
+      const person = await findMember(db, id);
+      if (!person) return unknownPerson(by);
+      // Whoever has the code is that person, with all that they may do.
+      if (!(await mayGrant(app, by.member, person.roles))) return othersDirection(by);
       const invited = await invite(app, { member: id, by: by.member });
-      return invited === null
-        ? { ok: false, says: speak(by.language)('page.problems.unknownPerson') }
-        : { ok: true, value: invited };
+      return invited === null ? unknownPerson(by) : { ok: true, value: invited };
     },
 
     async dismissSampleTeam(by: By): Promise<Outcome<{ count: number }>> {
+      if (!(await mayGrant(app, by.member, [{ direction: null }]))) return othersDirection(by);
       const sent = await heard(dismissSampleTeam(app, { by: by.member, via: 'web' }));
       return sent.ok
         ? { ok: true, value: { count: sent.count } }
@@ -142,6 +159,7 @@ export function makeDesk(app: App) {
     places: () => listPlaces(app),
 
     async bind(by: By, place: PlaceWanted): Promise<Outcome<DeskPlace>> {
+      if (!(await mayGrant(app, by.member, [place]))) return othersDirection(by);
       const bound = await heard(bindPlace(app, { ...place, platform: 'web' }));
       return bound.ok
         ? { ok: true, value: bound.place }
@@ -149,10 +167,17 @@ export function makeDesk(app: App) {
     },
 
     async unbind(by: By, id: string): Promise<Outcome<null>> {
+      const place = (await listStoredPlaces(db)).find((known) => known.id === id);
+      if (place && !(await mayGrant(app, by.member, [place]))) return othersDirection(by);
       return (await heard(unbindPlace(app, id)))
         ? { ok: true, value: null }
         : { ok: false, says: speak(by.language)('page.problems.unknownPlace') };
     },
+
+    previewMove: (by: By, move: Move) => previewMove(app, by, move),
+    moveAll: (by: By, move: Move & { readonly cursor: string | null }) => heard(moveAll(app, by, move)),
+    bulk: (by: By, deed: BulkDeed, leads: readonly BulkLead[]) => heard(runBulk(app, by, deed, leads)),
+    isOurs: (by: By, phone: string) => isOurs(app, by, phone),
 
     async leads({ stage, cursor }: { readonly stage: Stage | null; readonly cursor: string | null }) {
       const asked = { ...(stage === null ? {} : { stage }), limit: leadsAtOnce };
@@ -236,7 +261,7 @@ function seatOf(person: PublicPerson, web: string) {
   };
 }
 
-function deskPersonOf(person: PublicPerson) {
+function deskPersonOf(person: PublicPerson, load?: Load) {
   return {
     id: person.id,
     name: person.name,
@@ -245,6 +270,7 @@ function deskPersonOf(person: PublicPerson) {
     isActive: person.active,
     isAway: person.away !== undefined,
     isSample: person.sample,
+    held: load === undefined ? 0 : load.claimed + load.accepted + load.accounts,
     platforms: (['slack', 'telegram', 'web'] as const).filter(
       (platform) => person.identities[platform] !== undefined,
     ),
@@ -265,9 +291,21 @@ function deskLeadOf({ lead, names }: LeadView) {
   };
 }
 
-function personOutcome(changed: PersonChanged, { language }: By): Outcome<ReturnType<typeof deskPersonOf>> {
-  if (changed.ok) return { ok: true, value: deskPersonOf(changed.person) };
+function personOutcome(
+  changed: PersonChanged,
+  by: By,
+): Outcome<ReturnType<typeof deskPersonOf> & { readonly released: number }> {
+  const { language } = by;
+  if (changed.ok) return { ok: true, value: { ...deskPersonOf(changed.person), released: changed.released } };
   if ('problems' in changed) return { ok: false, says: sayProblems(changed.problems, language) };
   if ('refused' in changed) return { ok: false, says: changed.refused.says[language] };
-  return { ok: false, says: speak(language)('page.problems.unknownPerson') };
+  return unknownPerson(by);
+}
+
+function unknownPerson({ language }: By) {
+  return { ok: false, says: speak(language)('page.problems.unknownPerson') } as const;
+}
+
+function othersDirection({ language }: By) {
+  return { ok: false, says: speak(language)('page.bulk.otherDirection') } as const;
 }

@@ -22,7 +22,7 @@ export function audienceOf(segment: Segment, shape: Shape): Audience {
 }
 
 /** Which part works on a lead at its stage; a closed one is nobody's. */
-export function segmentOf(lead: Lead): Segment | null {
+export function segmentOf(lead: Pick<Lead, 'stage'>): Segment | null {
   return segments.find((segment) => stagesOf[segment].includes(lead.stage)) ?? null;
 }
 
@@ -49,7 +49,7 @@ export function rolesNeeded(command: CommandType, shape: Shape): readonly Role[]
 }
 
 /** Which roles a member must hold to be given this lead. */
-export function rolesToHold(lead: Lead, shape: Shape): readonly Role[] {
+export function rolesToHold(lead: Pick<Lead, 'stage'>, shape: Shape): readonly Role[] {
   const segment = segmentOf(lead);
   return segment === null ? [] : rolesOf(segment, shape);
 }

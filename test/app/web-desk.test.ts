@@ -44,8 +44,7 @@ describe('the desk of the web page', () => {
   it('adds a person who can be looked through at once', async () => {
     const added = await desk.addPerson(mo, {
       name: ' Eve ',
-      roles: ['closer'],
-      direction: null,
+      grants: [{ role: 'closer', direction: null }],
       language: 'uk',
     });
     expect(added).toMatchObject({ ok: true, value: { name: 'Eve', platforms: ['web'] } });
@@ -65,7 +64,9 @@ describe('the desk of the web page', () => {
   });
 
   it('says why the last manager stays, in the language of whoever asked', async () => {
-    const refused = await desk.changePerson(mo, 'm_mo', { roles: ['closer'] });
+    const refused = await desk.changePerson(mo, 'm_mo', {
+      grants: [{ role: 'closer', direction: null }],
+    });
     expect(refused).toMatchObject({ ok: false, says: expect.stringContaining('Mo') });
     const inUkrainian = await desk.changePerson({ ...mo, language: 'uk' }, 'm_mo', { isActive: false });
     expect(inUkrainian).toMatchObject({ ok: false, says: expect.stringMatching(/\p{Script=Cyrillic}/u) });
@@ -180,7 +181,11 @@ describe('the desk with the sample team', () => {
     const manager = (await desk.seats()).find(({ roles }) => roles.includes('manager'));
     if (!manager) throw new Error('The sample team has no manager.');
     expect(await desk.dismissSampleTeam(manager)).toMatchObject({ ok: false });
-    await desk.addPerson(manager, { name: 'Mo', roles: ['manager'], direction: null, language: 'en' });
+    await desk.addPerson(manager, {
+      name: 'Mo',
+      grants: [{ role: 'manager', direction: null }],
+      language: 'en',
+    });
     expect(await desk.dismissSampleTeam(manager)).toEqual({ ok: true, value: { count: 6 } });
     expect((await desk.seats()).map(({ name }) => name)).toEqual(['Mo']);
   });

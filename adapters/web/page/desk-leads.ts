@@ -3,8 +3,10 @@ import { stages } from '../../../src/core/lead.ts';
 import type { Stage } from '../../../src/core/lead.ts';
 import type { DeskLead } from '../desk.ts';
 import { get } from './api.ts';
+import { callerButton } from './desk-caller.ts';
 import { newsOf } from './desk-people.ts';
 import type { DeskView } from './desk-people.ts';
+import { leadSelection } from './desk-select.ts';
 import { button, el } from './dom.ts';
 import { emptyView } from './feed.ts';
 import { timeOf } from './moments.ts';
@@ -21,29 +23,43 @@ export function leadsDesk(): DeskView {
   let next: string | null = null;
   let turn = 0;
   const news = newsOf();
+  const selection = leadSelection(() => attempt(() => load('anew')));
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': say('page.leads.stage') });
   const list = el('ul', { class: 'rows leads' });
   const empty = emptyView(say('page.leads.none'), say('page.leads.noneText'));
   const more = button(
     { class: 'button plain more' },
-    () => attempt(() => load(next)),
+    () => attempt(() => load('more')),
     say('page.leads.more'),
   );
   empty.hidden = true;
   more.hidden = true;
 
-  async function load(cursor: string | null): Promise<void> {
+  /** One page more, or all that is shown anew: as many as there were, so that nobody loses their place. */
+  async function load(from: 'more' | 'anew'): Promise<void> {
     const mine = (turn += 1);
-    const query = new URLSearchParams();
-    if (stage !== null) query.set('stage', stage);
-    if (cursor !== null) query.set('cursor', cursor);
-    const page = await get<Page>(`/web/leads?${query}`);
-    // Another stage was chosen meanwhile.
-    if (mine !== turn) return;
-    shown = cursor === null ? page.items : [...shown, ...page.items];
-    next = page.next;
+    const isMore = from === 'more';
+    const wanted = isMore ? shown.length + 1 : shown.length;
+    let items = isMore ? shown : [];
+    let cursor = isMore ? next : null;
+    do {
+      const query = new URLSearchParams();
+      if (stage !== null) query.set('stage', stage);
+      if (cursor !== null) query.set('cursor', cursor);
+      const page = await get<Page>(`/web/leads?${query}`);
+      // Another stage was chosen meanwhile.
+      if (mine !== turn) return;
+      items = [...items, ...page.items];
+      cursor = page.next;
+    } while (cursor !== null && items.length < wanted);
+    shown = items;
+    next = cursor;
+    selection.show(shown);
     if (!news.differs(shown)) return;
-    list.replaceChildren(...shown.map(leadRow));
+    const held = boxInFocus(list);
+    list.replaceChildren(...shown.map((lead) => leadRow(lead, selection.boxOf(lead))));
+    if (held !== null)
+      list.querySelector<HTMLElement>(`.row-check input[value="${CSS.escape(held)}"]`)?.focus();
     empty.hidden = shown.length > 0;
     more.hidden = next === null;
   }
@@ -59,7 +75,8 @@ export function leadsDesk(): DeskView {
         ),
       ),
     );
-    attempt(() => load(null));
+    shown = [];
+    attempt(() => load('anew'));
   }
 
   choose(null);
@@ -67,15 +84,22 @@ export function leadsDesk(): DeskView {
   const element = el(
     'section',
     { class: 'desk' },
-    el('div', { class: 'desk-bar' }, chips),
+    el('div', { class: 'desk-bar' }, chips, callerButton()),
     empty,
     list,
     more,
+    selection.element,
   );
-  return { element, refresh: () => attempt(() => load(null)) };
+  return { element, refresh: () => attempt(() => load('anew')) };
 }
 
-function leadRow(lead: DeskLead): HTMLElement {
+/** Whose box the keyboard is at: it is there again after the rows were drawn anew. */
+function boxInFocus(list: HTMLElement): string | null {
+  const at = document.activeElement;
+  return at instanceof HTMLInputElement && list.contains(at) ? at.value : null;
+}
+
+function leadRow(lead: DeskLead, box: HTMLElement): HTMLElement {
   const direction = frame().directions.find(({ id }) => id === lead.direction)?.name ?? lead.direction;
   const isClosed = lead.stage === 'disqualified' || lead.stage === 'lost';
   const detail = (label: string, value: string | Node) =>
@@ -83,6 +107,7 @@ function leadRow(lead: DeskLead): HTMLElement {
   return el(
     'li',
     { class: 'row', 'data-lead': lead.ref },
+    box,
     el(
       'div',
       { class: 'row-main' },
@@ -114,8 +139,9 @@ function leadRow(lead: DeskLead): HTMLElement {
         ? [action('reopen', lead, say('names.command.reopen'))]
         : [
             action('assign', lead, say('names.command.assign')),
+            action('correct', lead, say('names.command.correct')),
             lead.stage === 'converted'
-              ? null
+              ? action('reopen', lead, say('names.command.reopen'))
               : action('disqualify', lead, say('names.command.disqualify'), 'danger'),
           ]),
     ),

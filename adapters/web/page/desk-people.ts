@@ -1,17 +1,16 @@
 /** The manager's desk: people. Who is there, with which roles; adding, changing, inviting, letting go. */
-import type { Filled, Flaw, Form } from '../../../src/cards/form.ts';
-import { languages, roles } from '../../../src/core/member.ts';
-import type { DeskPerson, PersonInput } from '../desk.ts';
+import type { DeskPerson } from '../desk.ts';
 import { change, get } from './api.ts';
 import { copyText } from './card-view.ts';
 import { confirmDialog, openDialog } from './dialogs.ts';
+import { openMove } from './desk-move.ts';
+import { openPerson } from './desk-person.ts';
 import { avatar, button, el } from './dom.ts';
-import { openForm } from './form-dialog.ts';
 import { icon } from './icons.ts';
 import { timeOf } from './moments.ts';
 import { frame } from './session.ts';
 import { attempt, tellFailure, toast } from './toasts.ts';
-import { say, sayFirst } from './words.ts';
+import { say } from './words.ts';
 
 export type DeskView = { readonly element: HTMLElement; refresh(): void };
 
@@ -31,7 +30,7 @@ export function peopleDesk(): DeskView {
       const present = items.filter(({ isActive }) => isActive);
       dismiss.hidden = !present.some(({ isSample }) => isSample) || present.every(({ isSample }) => isSample);
       count.textContent = say('page.people.count', { count: items.length });
-      list.replaceChildren(...items.map((person) => personRow(person, refresh)));
+      list.replaceChildren(...items.map((person) => personRow(person, items, refresh)));
     });
   refresh();
   const element = el(
@@ -70,7 +69,8 @@ export function newsOf(): { differs(items: unknown): boolean } {
   };
 }
 
-function personRow(person: DeskPerson, refresh: () => void): HTMLElement {
+function personRow(person: DeskPerson, people: readonly DeskPerson[], refresh: () => void): HTMLElement {
+  const move = (isLeaving: boolean) => openMove({ person, people, isLeaving, changed: refresh });
   return el(
     'li',
     { class: `row${person.isActive ? '' : ' is-off'}`, 'data-person': person.id },
@@ -93,6 +93,7 @@ function personRow(person: DeskPerson, refresh: () => void): HTMLElement {
           say(`names.language.${person.language}`),
           person.platforms.map((platform) => say(`names.platform.${platform}`)).join(', ') ||
             say('page.people.notHere'),
+          ...(person.held > 0 ? [say('page.people.held', { count: person.held })] : []),
         ].join(' · '),
       ),
     ),
@@ -111,10 +112,13 @@ function personRow(person: DeskPerson, refresh: () => void): HTMLElement {
             say('page.people.invite'),
           )
         : null,
+      person.held > 0
+        ? button({ class: 'button plain', 'data-desk': 'move' }, () => move(false), say('page.people.move'))
+        : null,
       person.isActive
         ? button(
             { class: 'button plain danger', 'data-desk': 'off' },
-            () => letGo(person, refresh),
+            () => move(true),
             say('page.people.deactivate'),
           )
         : button(
@@ -138,96 +142,6 @@ function roleTags(person: DeskPerson): readonly HTMLElement[] {
       where === null ? null : ` · ${where}`,
     );
   });
-}
-
-function openPerson(person: DeskPerson | null, refresh: () => void): void {
-  openForm(personForm(person), async (filled) => {
-    const flaws = flawsOf(filled);
-    if (flaws.length > 0) return { flaws };
-    const input = inputOf(filled);
-    if (person === null) await change('POST', '/web/people', input);
-    else await change('PATCH', `/web/people/${encodeURIComponent(person.id)}`, input);
-    return {
-      after() {
-        toast(say(person === null ? 'page.people.added' : 'page.people.saved', { name: input.name }), 'done');
-        refresh();
-      },
-    };
-  });
-}
-
-function personForm(person: DeskPerson | null): Form {
-  const { directions } = frame();
-  const field = { hint: null, required: true, maxLength: 80, choices: [] };
-  return {
-    code: `person ${person?.id ?? 'new'}`,
-    title: person ? say('page.people.editTitle', { name: person.name }) : say('page.people.add'),
-    intro: null,
-    submit: say('page.dialog.save'),
-    cancel: say('page.dialog.cancel'),
-    fields: [
-      { ...field, id: 'name', label: say('page.people.name'), kind: 'text', value: person?.name ?? null },
-      {
-        ...field,
-        id: 'roles',
-        label: say('page.people.roles'),
-        kind: 'several choices',
-        required: false,
-        choices: roles.map((role) => ({ id: role, label: sayFirst(`names.role.${role}`) })),
-        value: [...new Set(person?.roles.map(({ role }) => role))],
-      },
-      {
-        ...field,
-        id: 'direction',
-        label: say('page.people.direction'),
-        kind: 'choice',
-        choices: [
-          { id: everywhere, label: sayFirst('page.people.allDirections') },
-          ...directions.map(({ id, name }) => ({ id, label: name })),
-        ],
-        value: person?.roles[0]?.direction ?? everywhere,
-      },
-      languageField(say('page.people.language'), person?.language ?? frame().seat?.language ?? 'en'),
-    ],
-  };
-}
-
-export function languageField(label: string, value: string): Form['fields'][number] {
-  return {
-    id: 'language',
-    label,
-    hint: null,
-    kind: 'choice',
-    required: true,
-    maxLength: 2,
-    choices: languages.map((one) => ({ id: one, label: say(`names.language.${one}`) })),
-    value,
-  };
-}
-
-function flawsOf(filled: Filled): readonly Flaw[] {
-  const isNamed = String(filled['name'] ?? '').trim() !== '';
-  return isNamed ? [] : [{ field: 'name', says: say('page.dialog.required') }];
-}
-
-function inputOf(filled: Filled): PersonInput {
-  const chosen = filled['roles'] ?? [];
-  return {
-    name: String(filled['name'] ?? '').trim(),
-    roles: roles.filter((role) => chosen.includes(role)),
-    direction: filled['direction'] === everywhere ? null : String(filled['direction']),
-    language: languages.find((one) => one === filled['language']) ?? 'en',
-  };
-}
-
-function letGo(person: DeskPerson, refresh: () => void): void {
-  confirmDialog(
-    say('page.people.deactivateTitle', { name: person.name }),
-    say('page.people.deactivateText'),
-    say('page.people.deactivate'),
-    () => saveActive(person, false, refresh),
-    tellFailure,
-  );
 }
 
 function sendSampleHome(refresh: () => void): void {
@@ -269,6 +183,3 @@ async function invite(id: string): Promise<void> {
     el('p', { class: 'row-quiet' }, before, timeOf(value.expiresAt, 'full'), after),
   );
 }
-
-/** A choice needs an id, and no direction is called so: ids have no asterisk. */
-export const everywhere = '*';

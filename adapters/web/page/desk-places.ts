@@ -3,8 +3,9 @@ import type { Form } from '../../../src/cards/form.ts';
 import { audiences, languages } from '../../../src/core/member.ts';
 import type { DeskPlace } from '../desk.ts';
 import { change, get } from './api.ts';
-import { everywhere, languageField, newsOf } from './desk-people.ts';
+import { newsOf } from './desk-people.ts';
 import type { DeskView } from './desk-people.ts';
+import { languageField } from './desk-person.ts';
 import { confirmDialog } from './dialogs.ts';
 import { button, el } from './dom.ts';
 import { openForm } from './form-dialog.ts';
@@ -165,3 +166,6 @@ function bindForm(): Form {
     ],
   };
 }
+
+/** A choice needs an id, and no direction is called so: ids have no asterisk. */
+const everywhere = '*';

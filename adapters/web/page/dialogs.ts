@@ -45,27 +45,38 @@ export function openDialog(
   return { dialog, close };
 }
 
-/** Asks before something that hurts. */
+/** Asks before something that hurts. `after`: when it is done, and the dialog gone. */
 export function confirmDialog(
   title: string,
   text: string,
   label: string,
-  run: () => Promise<void>,
+  run: (tell: (text: string) => void) => Promise<void>,
   onError: (error: unknown) => void,
+  after: () => void = () => undefined,
 ): void {
   const sure = button(
     { class: 'button danger solid' },
     () => {
       sure.disabled = true;
-      run()
-        .then(
-          () => opened.close(),
-          (error: unknown) => onError(error),
-        )
-        .finally(() => (sure.disabled = false));
+      void carryOut();
     },
     label,
   );
+  const carryOut = async () => {
+    try {
+      await run((progress) => {
+        sure.textContent = progress;
+      });
+    } catch (error) {
+      onError(error);
+      return;
+    } finally {
+      sure.disabled = false;
+      sure.textContent = label;
+    }
+    opened.close();
+    after();
+  };
   const opened = openDialog(
     'dialog',
     title,

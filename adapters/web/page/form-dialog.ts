@@ -16,7 +16,11 @@ export type Submitted = { readonly flaws: readonly Flaw[] } | { readonly after: 
 /** By the form's code. */
 const drafts = new Map<string, Filled>();
 
-export function openForm(form: Form, submit: (filled: Filled) => Promise<Submitted>): void {
+/** `tell`: how far it is, for what takes long. */
+export function openForm(
+  form: Form,
+  submit: (filled: Filled, tell: (text: string) => void) => Promise<Submitted>,
+): void {
   const draft = drafts.get(form.code);
   const fields = form.fields.map((field) => fieldView(field, draft?.[field.id] ?? field.value));
   const read = (): Filled => Object.fromEntries(fields.map((field) => [field.id, field.read()]));
@@ -50,7 +54,9 @@ export function openForm(form: Form, submit: (filled: Filled) => Promise<Submitt
     send.disabled = true;
     send.textContent = say('page.dialog.sending');
     try {
-      const answer = await submit(read());
+      const answer = await submit(read(), (text) => {
+        send.textContent = text;
+      });
       if ('flaws' in answer) show(answer.flaws);
       else {
         drafts.delete(form.code);

@@ -28,7 +28,16 @@ export function toast(
       'div',
       { class: 'toast-body' },
       el('p', { class: 'toast-text' }, text),
-      act ? button({ class: 'link' }, act.run, act.label) : null,
+      act
+        ? button(
+            { class: 'link', 'data-toast': 'act' },
+            () => {
+              shown.remove();
+              act.run();
+            },
+            act.label,
+          )
+        : null,
     ),
     button(
       { class: 'icon-button', 'aria-label': say('page.reply.close') },

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { stages } from '../../../src/core/lead.ts';
 import { audiences, languages, roles } from '../../../src/core/member.ts';
 import type { Web } from '../index.ts';
-import { channelShape } from '../limits.ts';
+import { bulkAtMost, channelShape } from '../limits.ts';
 import { languageOf, managerOf, readAs, seatOf, sendOutcome } from './reading.ts';
 
 const direction = z.string().min(1).max(64).nullable();
+const grants = z.array(z.object({ role: z.enum(roles), direction })).max(200);
 const person = z.object({
   name: z.string().trim().min(1).max(80),
-  roles: z.array(z.enum(roles)).max(roles.length),
-  direction,
+  grants,
   language: z.enum(languages),
 });
 const changes = person.partial().extend({ isActive: z.boolean().optional() });
@@ -23,6 +23,21 @@ const place = z.object({
 });
 const byId = z.object({ id: z.string().min(1).max(64) });
 const filter = z.object({ stage: z.enum(stages).optional(), cursor: z.string().max(200).optional() });
+const move = z.object({ from: byId.shape.id, to: byId.shape.id.nullable() });
+const moving = move.extend({ cursor: z.string().max(200).nullable() });
+const bulk = z.object({
+  deed: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('assign'), to: byId.shape.id }),
+    z.object({ type: z.literal('free') }),
+    z.object({ type: z.literal('disqualify'), reason: z.string().min(1).max(64) }),
+    z.object({ type: z.literal('reopen') }),
+  ]),
+  leads: z
+    .array(z.object({ ref: z.string().min(1).max(64), revision: z.int().nonnegative().nullable() }))
+    .min(1)
+    .max(bulkAtMost),
+});
+const caller = z.object({ phone: z.string().max(60) });
 
 export function deskRoutes(scope: FastifyInstance, { desk }: Web): void {
   scope.post('/web/sample', async (request, reply) => {
@@ -74,5 +89,24 @@ export function deskRoutes(scope: FastifyInstance, { desk }: Web): void {
     await managerOf(desk, request);
     const { stage, cursor } = readAs(filter, request.query, request);
     return desk.leads({ stage: stage ?? null, cursor: cursor ?? null });
+  });
+
+  scope.post('/web/bulk', async (request) => {
+    const seat = await managerOf(desk, request);
+    const { deed, leads } = readAs(bulk, request.body, request);
+    return { value: await desk.bulk(seat, deed, leads) };
+  });
+  scope.post('/web/move/preview', async (request, reply) => {
+    const seat = await managerOf(desk, request);
+    return sendOutcome(reply, await desk.previewMove(seat, readAs(move, request.body, request)));
+  });
+  scope.post('/web/move', async (request, reply) => {
+    const seat = await managerOf(desk, request);
+    return sendOutcome(reply, await desk.moveAll(seat, readAs(moving, request.body, request)));
+  });
+  // By POST, so that the number stands in no address and so in no log.
+  scope.post('/web/caller', async (request, reply) => {
+    const seat = await managerOf(desk, request);
+    return sendOutcome(reply, await desk.isOurs(seat, readAs(caller, request.body, request).phone));
   });
 }

@@ -19,6 +19,16 @@ export function setRoles(
   return tidy([...kept, ...wanted.map((role) => ({ role, direction }))]);
 }
 
+/** Exactly these; but what counts in a direction that the playbook has lost stays, as nobody could have named it. */
+export function setGrants(
+  held: readonly HeldRole[],
+  wanted: readonly HeldRole[],
+  { directions }: Pick<RoleScope, 'directions'>,
+): readonly HeldRole[] {
+  const lost = held.filter(({ direction }) => direction !== null && !directions.includes(direction));
+  return tidy([...lost, ...wanted]);
+}
+
 export function changeRoles(
   held: readonly HeldRole[],
   { add, remove }: { readonly add: readonly Role[]; readonly remove: readonly Role[] },

@@ -5,6 +5,7 @@
 import { languages, platforms, roles, type Language, type Platform, type Role } from '../../core/member.ts';
 import { cleanText } from '../../core/plain-text.ts';
 import type { Playbook } from '../../core/policy.ts';
+import type { HeldRole } from '../../storage/members.ts';
 import { isLanguage, problem, type Problem } from './problem.ts';
 
 /** As it comes: from the API, the page or a typed request. Absent means: leave it. */
@@ -13,6 +14,8 @@ export type PersonInput = {
   readonly roles?: readonly string[] | undefined;
   /** Where the roles count; null or absent: in all directions. */
   readonly direction?: string | null | undefined;
+  /** All that they hold, each with where it counts (null: everywhere), instead of `roles` and `direction`. */
+  readonly grants?: readonly { readonly role: string; readonly direction: string | null }[] | undefined;
   readonly language?: string | undefined;
   readonly timeZone?: string | undefined;
   /** The platform's own user ids; null takes one away. */
@@ -24,6 +27,7 @@ export type CheckedPerson = {
   readonly name?: string;
   readonly roles?: readonly Role[];
   readonly direction: string | null;
+  readonly grants?: readonly HeldRole[];
   readonly language?: Language;
   readonly timeZone?: string;
   readonly identities: ReadonlyMap<Platform, string | null>;
@@ -41,6 +45,7 @@ export function checkPerson(input: PersonInput, playbook: Playbook): Checked {
   const name = input.name === undefined ? undefined : nameOf(input.name, problems);
   const held = input.roles === undefined ? undefined : rolesOf(input.roles, problems);
   const direction = directionOf(input, playbook, problems);
+  const grants = input.grants === undefined ? undefined : grantsOf(input.grants, playbook, problems);
   const language = languageOf(input.language, problems);
   const timeZone = timeZoneOf(input.timeZone, problems);
   const identities = identitiesOf(input.identities ?? {}, problems);
@@ -52,6 +57,7 @@ export function checkPerson(input: PersonInput, playbook: Playbook): Checked {
       identities,
       ...(name !== undefined && { name }),
       ...(held !== undefined && { roles: held }),
+      ...(grants !== undefined && { grants }),
       ...(language !== undefined && { language }),
       ...(timeZone !== undefined && { timeZone }),
       ...(input.active !== undefined && { active: input.active }),
@@ -75,6 +81,17 @@ function rolesOf(raw: readonly string[], problems: Problem[]): readonly Role[] {
     problems.push(problem('roles', (say) => say('people.person.unknownRole', { role: shown(role), known })));
   }
   return roles.filter((role) => raw.includes(role));
+}
+
+function grantsOf(
+  raw: NonNullable<PersonInput['grants']>,
+  playbook: Playbook,
+  problems: Problem[],
+): readonly HeldRole[] {
+  return raw.flatMap((grant) => {
+    const direction = directionOf({ direction: grant.direction, roles: [] }, playbook, problems);
+    return rolesOf([grant.role], problems).map((role) => ({ role, direction }));
+  });
 }
 
 function directionOf(input: PersonInput, playbook: Playbook, problems: Problem[]): string | null {

@@ -1,15 +1,17 @@
 /** People over the API and from the manager's desk: listed, added, changed, taken out of the team and brought back. */
 import type { MemberId } from '../../core/lead.ts';
 import type { Platform } from '../../core/member.ts';
+import type { Playbook } from '../../core/policy.ts';
 import {
   findMember,
   insertMember,
   listMembers,
+  type HeldRole,
   type Member,
   type MemberChanges,
   type NewIdentity,
 } from '../../storage/members.ts';
-import { setRoles } from './change-roles.ts';
+import { setGrants, setRoles } from './change-roles.ts';
 import { checkPerson, type CheckedPerson, type PersonInput } from './check-person.ts';
 import { personOf, type PublicPerson } from './person-of.ts';
 import { inEach, problem, type Problem } from './problem.ts';
@@ -50,7 +52,7 @@ export async function createMember(app: PeopleApp, input: PersonInput): Promise<
     language: person.language ?? null,
     timeZone: person.timeZone ?? null,
     createdAt: app.clock.now(),
-    roles: setRoles([], person.roles ?? [], person),
+    roles: rolesOf([], person, app.playbook()) ?? [],
     identities: [...person.identities].flatMap(([platform, one]) =>
       one === null ? [] : [{ platform, person: one }],
     ),
@@ -75,21 +77,37 @@ export async function changeMember(
 ): Promise<PersonChanged> {
   const checked = checkPerson(input, app.playbook());
   if (!checked.ok) return checked;
-  const saved = await savePerson(app, id, (member) => changesOf(member, checked.person), changer);
+  const saved = await savePerson(
+    app,
+    id,
+    (member) => changesOf(member, checked.person, app.playbook()),
+    changer,
+  );
   return answerOf(app, saved, checked.person);
 }
 
-function changesOf(member: Member, person: CheckedPerson): MemberChanges {
+function changesOf(member: Member, person: CheckedPerson, playbook: Playbook): MemberChanges {
   const isLeaving = person.active === false;
+  const roles = rolesOf(member.roles, person, playbook);
   return {
     ...(person.name !== undefined && { name: person.name }),
     ...(person.language !== undefined && { language: person.language }),
     ...(person.timeZone !== undefined && { timeZone: person.timeZone }),
     ...(person.active !== undefined && { active: person.active }),
-    ...(person.roles !== undefined && { roles: setRoles(member.roles, person.roles, person) }),
+    ...(roles !== null && { roles }),
     ...(isLeaving && { identities: [], awayUntil: null, deputy: null }),
     ...(!isLeaving && person.identities.size > 0 && { identities: identitiesOf(member, person.identities) }),
   };
+}
+
+/** What they hold afterwards; null where nothing was said of it. */
+function rolesOf(
+  held: readonly HeldRole[],
+  person: CheckedPerson,
+  playbook: Playbook,
+): readonly HeldRole[] | null {
+  if (person.grants) return setGrants(held, person.grants, { directions: Object.keys(playbook.directions) });
+  return person.roles === undefined ? null : setRoles(held, person.roles, person);
 }
 
 function identitiesOf(member: Member, changed: ReadonlyMap<Platform, string | null>): readonly NewIdentity[] {

@@ -181,7 +181,7 @@ describe('the desk', () => {
   type Deed = readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, object];
   const deeds: readonly Deed[] = [
     ['GET', '/web/people', {}],
-    ['POST', '/web/people', { name: 'Eve', roles: ['closer'], direction: null, language: 'uk' }],
+    ['POST', '/web/people', { name: 'Eve', grants: [{ role: 'closer', direction: null }], language: 'uk' }],
     ['PATCH', '/web/people/m_eve', { isActive: false }],
     ['POST', '/web/invite', { id: 'm_eve' }],
     ['POST', '/web/dismiss', {}],
@@ -189,6 +189,10 @@ describe('the desk', () => {
     ['POST', '/web/places', { channel: 'vip', audience: 'closers', direction: null, language: 'en' }],
     ['DELETE', '/web/places/p_1', {}],
     ['GET', '/web/leads?stage=claimed', {}],
+    ['POST', '/web/move/preview', { from: 'm_ana', to: null }],
+    ['POST', '/web/move', { from: 'm_ana', to: 'm_ben', cursor: null }],
+    ['POST', '/web/bulk', { deed: { type: 'free' }, leads: [{ ref: 'rabc', revision: null }] }],
+    ['POST', '/web/caller', { phone: '067 123 45 67' }],
   ];
 
   it.each(deeds)('lets a manager, and nobody else: %s %s', async (...deed) => {
@@ -211,11 +215,40 @@ describe('the desk', () => {
   });
 
   it.each([
-    ['a role that there is not', { name: 'Eve', roles: ['boss'], direction: null, language: 'en' }],
-    ['no name', { name: ' ', roles: [], direction: null, language: 'en' }],
-    ['a language that there is not', { name: 'Eve', roles: [], direction: null, language: 'fr' }],
+    [
+      'a role that there is not',
+      { name: 'Eve', grants: [{ role: 'boss', direction: null }], language: 'en' },
+    ],
+    ['no name', { name: ' ', grants: [], language: 'en' }],
+    ['a language that there is not', { name: 'Eve', grants: [], language: 'fr' }],
   ])('refuses a person with %s', async (_name, body) => {
     expect((await web.send('mo', 'POST', '/web/people', body)).status).toBe(422);
+    expect(web.desk.asked).toEqual([]);
+  });
+
+  const one = { ref: 'rabc', revision: null };
+  it.each([
+    ['no lead', { deed: { type: 'free' }, leads: [] }],
+    ['more leads than go at once', { deed: { type: 'free' }, leads: Array.from({ length: 101 }, () => one) }],
+    ['a deed that there is not', { deed: { type: 'erase' }, leads: [one] }],
+    ['nobody to give them to', { deed: { type: 'assign' }, leads: [one] }],
+    ['no reason', { deed: { type: 'disqualify', reason: '' }, leads: [one] }],
+    ['a revision that is none', { deed: { type: 'free' }, leads: [{ ref: 'rabc', revision: -1 }] }],
+  ])('refuses bulk work with %s', async (_name, body) => {
+    expect((await web.send('mo', 'POST', '/web/bulk', body)).status).toBe(422);
+    expect(web.desk.asked).toEqual([]);
+  });
+
+  it('does bulk work in the name of the manager who asked, and tells what came of it', async () => {
+    const body = { deed: { type: 'disqualify', reason: 'spam' }, leads: [one, { ref: 'rdef', revision: 3 }] };
+    const answer = await web.send('mo', 'POST', '/web/bulk', body);
+    expect(web.desk.asked).toEqual(['bulk mo disqualify rabc,rdef']);
+    expect(answer.body).toEqual({ value: { done: 0, unchanged: 0, refused: [], back: [] } });
+  });
+
+  it('takes a number in the body alone, where no log sees it', async () => {
+    expect((await web.send('mo', 'GET', '/web/caller?phone=0671234567')).status).toBe(404);
+    expect((await web.send('mo', 'POST', '/web/caller', { phone: '0'.repeat(61) })).status).toBe(422);
     expect(web.desk.asked).toEqual([]);
   });
 

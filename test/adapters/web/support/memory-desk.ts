@@ -1,5 +1,5 @@
 /** A desk with Ana, Ben, Cleo, Dan and Mo in their seats, and what was asked of it. */
-import type { Desk, DeskPerson, DeskPlace, Seat } from '../../../../adapters/web/desk.ts';
+import type { BulkResult, Desk, DeskPerson, DeskPlace, Seat } from '../../../../adapters/web/desk.ts';
 import type { Role } from '../../../../src/core/member.ts';
 import { audiences } from '../../../../src/core/member.ts';
 
@@ -37,6 +37,7 @@ export function memoryDesk(): MemoryDesk {
     isActive: true,
     isAway: false,
     isSample: false,
+    held: 0,
     platforms: [],
   };
   const aPlace: DeskPlace = {
@@ -54,7 +55,7 @@ export function memoryDesk(): MemoryDesk {
     seats: async () => [...seats.values()],
     channels: async () =>
       audiences.map((audience) => ({ channel: audience, audiences: [audience], directions: [] })),
-    company: () => ({ name: 'Acme', directions: [{ id: 'main', name: 'Windows' }] }),
+    company: () => ({ name: 'Acme', directions: [{ id: 'main', name: 'Windows', reasons: [] }] }),
     happened: async () => ({
       received: true,
       claimed: false,
@@ -71,19 +72,29 @@ export function memoryDesk(): MemoryDesk {
     addPerson: async (by, { name }) => note(`add ${by.person} ${name}`, aPerson),
     async changePerson(by, id, changes) {
       if (id === 'm_mo') return { ok: false, says: 'Mo is the last manager.' };
-      return note(`change ${by.person} ${id} ${JSON.stringify(changes)}`, aPerson);
+      return note(`change ${by.person} ${id} ${JSON.stringify(changes)}`, { ...aPerson, released: 0 });
     },
     invite: async (by, id) => note(`invite ${by.person} ${id}`, { code: 'abcd-efgh-jkmn', expiresAt: 0 }),
     dismissSampleTeam: async (by) => note(`dismiss ${by.person}`, { count: 6 }),
     places: async () => [aPlace],
     bind: async (by, { channel }) => note(`bind ${by.person} ${channel}`, aPlace),
     unbind: async (by, id) => note(`unbind ${by.person} ${id}`, null),
+    previewMove: async (by, { from, to }) =>
+      note(`preview ${by.person} ${from} ${to}`, { groups: [], going: 0, staying: 0 }),
+    moveAll: async (by, { from, to }) => note(`move ${by.person} ${from} ${to}`, { ...nothing, next: null }),
+    async bulk(by, deed, leads) {
+      asked.push(`bulk ${by.person} ${deed.type} ${leads.map(({ ref }) => ref).join()}`);
+      return nothing;
+    },
+    isOurs: async (by) => note(`caller ${by.person}`, { found: null }),
     async leads({ stage }) {
       asked.push(`leads ${stage}`);
       return { items: [], next: null };
     },
   };
 }
+
+const nothing: BulkResult = { done: 0, unchanged: 0, refused: [], back: [] };
 
 const team: Readonly<Record<string, Role>> = {
   ana: 'prospector',
