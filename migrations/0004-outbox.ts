@@ -215,74 +215,113 @@ begin
     select w.lane from waiting w where w.lane is not null;
 end $$`;
 
-const takeWork = `
-create function take_work(p jsonb) returns jsonb language plpgsql
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+/** The most urgent work of a platform's free lanes, one piece a lane; `p_lanes` are those that have something waiting. */
+const takeFrom = `
+create function take_from(p_lanes bigint[], p_limit integer, p_worker text, p_lease_ms bigint, p_now bigint)
+returns jsonb language plpgsql as $$
 declare
-  v_now bigint := coalesce((p ->> 'now')::bigint, now_ms());
-  v_platforms text[] := array(select jsonb_array_elements_text(p -> 'platforms'));
   v_work jsonb := '[]';
   l lanes;
   o outbox;
 begin
   for l in
     select la.*
-    from waiting_lanes() w
+    from unnest(p_lanes) w (lane)
     join lanes la on la.id = w.lane
     join platforms f on f.platform = la.platform
     cross join lateral (
       select b.urgency, b.queued_at, b.id from outbox b
-      where b.lane = la.id and b.dirty and b.next_at <= v_now
+      where b.lane = la.id and b.dirty and b.next_at <= p_now
       order by b.urgency, b.queued_at, b.id limit 1
     ) best
-    where la.platform = any (v_platforms) and la.problem is null and la.next_at <= v_now
-      and la.leased_until <= v_now and f.next_at <= v_now
+    where la.next_at <= p_now and la.leased_until <= p_now and f.next_at <= p_now
     order by best.urgency, best.queued_at, best.id
-    limit (p ->> 'limit')::integer
+    limit p_limit
     for update of la skip locked
   loop
     loop
       select * into o from outbox
-      where lane = l.id and dirty and next_at <= v_now
+      where lane = l.id and dirty and next_at <= p_now
       order by urgency, queued_at, id limit 1 for update skip locked;
       exit when o.id is null or not is_idle(o);
       update outbox set dirty = false, shown = wanted where id = o.id;
     end loop;
     continue when o.id is null;
-    update outbox set takes = takes + 1, leased_by = p ->> 'worker',
+    update outbox set takes = takes + 1, leased_by = p_worker,
       -- Whoever had it before has died with it in hand.
       unknown = unknown or leased_by is not null,
       attempts = attempts + case when leased_by is null then 0 else 1 end
     where id = o.id returning * into o;
-    update lanes set leased_until = v_now + (p ->> 'leaseMs')::bigint, holder = o.id where id = l.id;
+    update lanes set leased_until = p_now + p_lease_ms, holder = o.id where id = l.id;
     v_work := v_work || work_of(o, l);
   end loop;
   return v_work;
 end $$`;
 
-const settleWork = `
-create function settle_work(p jsonb) returns boolean language plpgsql
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+/** When there will be something to take from one of these lanes; null: nothing waits there. */
+const nextFrom = `
+create function next_from(p_lanes bigint[], p_now bigint) returns bigint language plpgsql stable as $$
+begin
+  return (
+    select min(case
+      -- Then it is looked into anew; what waits there may wait longer.
+      when free.at > p_now then free.at
+      else (
+        -- The first of the queue tell enough; were all of them put off for longer than the rest, the next poll would see.
+        select greatest(free.at, min(first.next_at)) from (
+          select b.next_at from outbox b where b.lane = free.lane and b.dirty
+          order by b.urgency, b.queued_at, b.id limit 100
+        ) first having count(*) > 0
+      ) end)
+    from (
+      select la.id as lane, greatest(la.next_at, la.leased_until, f.next_at) as at
+      from unnest(p_lanes) w (lane)
+      join lanes la on la.id = w.lane
+      join platforms f on f.platform = la.platform
+    ) free);
+end $$`;
+
+/**
+ * Settles one piece of work. With something settled already in the same statement it waits for nobody: who waits while
+ * others wait for them may wait in a circle. Then it answers "busy", and is to be settled in another statement.
+ */
+const settleOne = `
+create function settle_one(p jsonb, p_at bigint, p_may_wait boolean) returns text language plpgsql as $$
 declare
-  v_now bigint := coalesce((p ->> 'now')::bigint, now_ms());
+  v_id bigint := (p ->> 'id')::bigint;
+  v_take integer := (p ->> 'take')::integer;
   v_outcome jsonb := p -> 'outcome';
   v_type text := v_outcome ->> 'type';
   l lanes;
   o outbox;
   v_again boolean;
 begin
-  select la.* into l from lanes la
-  where la.id = (select lane from outbox where id = (p ->> 'id')::bigint) for update;
-  select * into o from outbox
-  where id = (p ->> 'id')::bigint and takes = (p ->> 'take')::integer and leased_by is not null for update;
+  if p_may_wait then
+    select la.* into l from lanes la where la.id = (select lane from outbox where id = v_id) for update;
+    select * into o from outbox where id = v_id and takes = v_take and leased_by is not null for update;
+  else
+    if v_outcome ? 'holdPlatformMs' then
+      return 'busy';
+    end if;
+    select la.* into l from lanes la where la.id = (select lane from outbox where id = v_id) for update skip locked;
+    if l.id is not null then
+      select * into o from outbox where id = v_id and takes = v_take and leased_by is not null
+      for update skip locked;
+    end if;
+    if o.id is null and exists (
+      select 1 from outbox where id = v_id and takes = v_take and leased_by is not null
+    ) then
+      return 'busy';
+    end if;
+  end if;
   if o.id is null then
-    return false;
+    return 'late';
   end if;
   update lanes set holder = null, leased_until = 0,
-    next_at = greatest(next_at, v_now + coalesce((v_outcome ->> 'holdPlaceMs')::bigint, 0))
+    next_at = greatest(next_at, p_at + coalesce((v_outcome ->> 'holdPlaceMs')::bigint, 0))
   where id = l.id and holder = o.id;
   if v_outcome ? 'holdPlatformMs' then
-    update platforms set next_at = greatest(next_at, v_now + (v_outcome ->> 'holdPlatformMs')::bigint)
+    update platforms set next_at = greatest(next_at, p_at + (v_outcome ->> 'holdPlatformMs')::bigint)
     where platform = l.platform;
   end if;
 
@@ -297,7 +336,7 @@ begin
       attempts = 0, unknown = false, leased_by = null, buried = null
     where id = o.id;
   elsif v_type = 'later' then
-    update outbox set next_at = v_now + (v_outcome ->> 'afterMs')::bigint,
+    update outbox set next_at = p_at + (v_outcome ->> 'afterMs')::bigint,
       attempts = attempts + case when coalesce((v_outcome ->> 'isFailure')::boolean, true) then 1 else 0 end,
       unknown = unknown or coalesce((v_outcome ->> 'mayHaveActed')::boolean, false), leased_by = null
     where id = o.id;
@@ -315,27 +354,56 @@ begin
   else
     raise exception 'There is no outcome "%".', v_type;
   end if;
-  return true;
+  return 'settled';
 end $$`;
 
-const nextWorkAt = `
-create function next_work_at(p jsonb) returns bigint language plpgsql stable as $$
-declare
-  v_platforms text[] := array(select jsonb_array_elements_text(p -> 'platforms'));
+const settleWork = `
+create function settle_work(p jsonb) returns boolean language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 begin
-  return (
-    select min(greatest(la.next_at, la.leased_until, f.next_at, best.next_at))
-    from waiting_lanes() w
-    join lanes la on la.id = w.lane
-    join platforms f on f.platform = la.platform
-    cross join lateral (
-      -- The first of the queue tell enough; were all of them put off for longer than the rest, the next poll would see.
-      select min(first.next_at) as next_at from (
-        select b.next_at from outbox b where b.lane = la.id and b.dirty
-        order by b.urgency, b.queued_at, b.id limit 100
-      ) first
-    ) best
-    where la.platform = any (v_platforms) and la.problem is null);
+  return settle_one(p, coalesce((p ->> 'at')::bigint, now_ms()), true) = 'settled';
+end $$`;
+
+/**
+ * A deliverer's whole round, in one statement: what it has finished is settled, what may begin is taken, and it is told
+ * for each platform when there will be more.
+ */
+const settleAndTake = `
+create function settle_and_take(p jsonb) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+declare
+  v_now bigint := coalesce((p ->> 'now')::bigint, now_ms());
+  v_done jsonb;
+  v_may_wait boolean := true;
+  v_busy jsonb := '[]';
+  v_waiting bigint[];
+  v_lanes bigint[];
+  v_platform text;
+  v_limit integer;
+  v_works jsonb := '[]';
+  v_next jsonb := '{}';
+begin
+  for v_done in select d from jsonb_array_elements(p -> 'finished') d loop
+    if settle_one(v_done, coalesce((v_done ->> 'at')::bigint, v_now), v_may_wait) = 'busy' then
+      v_busy := v_busy || (v_done -> 'id');
+    end if;
+    v_may_wait := false;
+  end loop;
+
+  v_waiting := array(select lane from waiting_lanes());
+  if cardinality(v_waiting) > 0 then
+    for v_platform, v_limit in select key, value::integer from jsonb_each_text(p -> 'limits') loop
+      v_lanes := array(
+        select la.id from unnest(v_waiting) w (lane) join lanes la on la.id = w.lane
+        where la.platform = v_platform and la.problem is null);
+      continue when cardinality(v_lanes) = 0;
+      if v_limit > 0 then
+        v_works := v_works || take_from(v_lanes, v_limit, p ->> 'worker', (p ->> 'leaseMs')::bigint, v_now);
+      end if;
+      v_next := v_next || jsonb_build_object(v_platform, next_from(v_lanes, v_now));
+    end loop;
+  end if;
+  return jsonb_build_object('works', v_works, 'busy', v_busy, 'next', v_next);
 end $$`;
 
 const statements = [
@@ -347,7 +415,9 @@ const statements = [
   workOf,
   isIdle,
   waitingLanes,
-  takeWork,
+  takeFrom,
+  nextFrom,
+  settleOne,
   settleWork,
-  nextWorkAt,
+  settleAndTake,
 ];

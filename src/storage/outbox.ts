@@ -74,21 +74,43 @@ export type Outcome = (
   readonly holdPlatformMs?: number;
 };
 
+/** What came of a piece of work, and when: the pauses in its outcome count from then. */
+export type Finished = {
+  readonly work: Pick<Work, 'id' | 'take' | 'kind'>;
+  readonly outcome: Outcome;
+  readonly at?: Moment;
+};
+
+export type Round = {
+  readonly works: readonly Work[];
+  /** Of those finished, what others were just writing to: to be handed in again. */
+  readonly busy: readonly Finished[];
+  /** When there will be something to take, by platform; now or before, if there is more already. None: nothing waits. */
+  readonly next: Readonly<Partial<Record<Platform, Moment | null>>>;
+};
+
 /**
- * The most urgent work of free lanes, at most one piece a lane. By the database's clock, unless `now` is handed in
- * (then hand it to `settleWork` too).
+ * Settles what is finished, then takes the most urgent work of free lanes, at most one piece a lane, and so many for
+ * each platform: all in one statement. What lost its lease meanwhile, and is another worker's now, is left alone. By
+ * the database's clock, unless `now` is handed in.
  */
-export function takeWork(
+export async function settleAndTake(
   db: Db,
   asked: {
     readonly worker: string;
     readonly leaseMs: number;
-    readonly limit: number;
-    readonly platforms: readonly Platform[];
+    readonly limits: Readonly<Partial<Record<Platform, number>>>;
+    readonly finished: readonly Finished[];
     readonly now?: Moment;
   },
-): Promise<readonly Work[]> {
-  return askFunction(db, 'take_work', { ...asked, now: asked.now ?? null });
+): Promise<Round> {
+  const { worker, leaseMs, limits, finished, now = null } = asked;
+  const round = await askFunction<Omit<Round, 'busy'> & { readonly busy: readonly number[] }>(
+    db,
+    'settle_and_take',
+    { worker, leaseMs, limits, now, finished: finished.map((one) => settling(one)) },
+  );
+  return { ...round, busy: finished.filter(({ work }) => round.busy.includes(work.id)) };
 }
 
 /** False if the lease was lost meanwhile and another worker has it: nothing was changed. */
@@ -96,23 +118,13 @@ export function settleWork(
   db: Db,
   work: Pick<Work, 'id' | 'take' | 'kind'>,
   outcome: Outcome,
-  now?: Moment,
+  at?: Moment,
 ): Promise<boolean> {
-  return askFunction(db, 'settle_work', {
-    id: work.id,
-    take: work.take,
-    kind: work.kind,
-    outcome,
-    now: now ?? null,
-  });
+  return askFunction(db, 'settle_work', settling({ work, outcome, ...(at === undefined ? {} : { at }) }));
 }
 
-/** When there will be something to take (a moment of the same clock); null: nothing waits. */
-export function nextWorkAt(
-  db: Db,
-  asked: { readonly platforms: readonly Platform[]; readonly now?: Moment },
-): Promise<Moment | null> {
-  return askFunction(db, 'next_work_at', { ...asked, now: asked.now ?? null });
+function settling({ work: { id, take, kind }, outcome, at }: Finished): object {
+  return { id, take, kind, outcome, at: at ?? null };
 }
 
 /** Puts something into the outbox that is told once under its key. Answers to how many lanes; 0 when it was told before. */

@@ -72,10 +72,14 @@ function bareChat(name: Platform): ChatAdapter {
   };
 }
 
-/** The leap comes after: before, it would outlast the lease of what a wake has put in hand already. */
+/**
+ * Over the pauses of both platforms, and not as far as the deliverer's poll: that is a statement for every two seconds
+ * in which nothing happens, not one of a lead's life. The leap comes after: before, it would outlast the lease of what
+ * a wake has put in hand already.
+ */
 async function told(): Promise<void> {
   await delivery.settle();
-  app.clock.forward(60_000);
+  app.clock.forward(1_500);
 }
 
 async function command(ref: string, by: string, request: Request): Promise<void> {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { insertLead } from '../../src/storage/insert-lead.ts';
 import { areKnown, insertLeads } from '../../src/storage/insert-leads.ts';
 import type { ImportAnnouncement } from '../../src/storage/insert-leads.ts';
-import { settleWork, takeWork } from '../../src/storage/outbox.ts';
+import { settleWork } from '../../src/storage/outbox.ts';
 import { aMoment } from '../support/a-lead.ts';
+import { takeWork } from '../support/take-work.ts';
 import { withDatabase } from '../support/with-database.ts';
 import { anArrival, bind, claimed, disqualified, letIn, move, released, seatTeam } from './deeds.ts';
 

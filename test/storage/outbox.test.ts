@@ -5,15 +5,16 @@ import { saveIdentity, saveMember } from '../../src/storage/members.ts';
 import {
   buryPlace,
   mendPlace,
-  nextWorkAt,
   outboxDepth,
+  settleAndTake,
   settleWork,
-  takeWork,
   tellOnce,
+  type Finished,
   type Work,
 } from '../../src/storage/outbox.ts';
 import { announceOpenLeads, deletePlace, insertPlace } from '../../src/storage/places.ts';
 import { aMoment } from '../support/a-lead.ts';
+import { nextWorkAt, takeWork } from '../support/take-work.ts';
 import { withDatabase } from '../support/with-database.ts';
 import { bind, claimed, letIn, move, noted, released, seatTeam } from './deeds.ts';
 
@@ -39,6 +40,14 @@ function show(work: Work, at = now, revision = work.view?.lead.revision ?? 0): P
   const message = work.message ?? { channel: 'C', thread: null, message: `ts${work.id}` };
   return settleWork(test.db, work, { type: 'shown', message, revision }, at);
 }
+
+function finishedOf(work: Work): Finished {
+  const message = { channel: 'C', thread: null, message: `ts${work.id}` };
+  return { work, outcome: { type: 'shown', message, revision: work.wanted }, at: now };
+}
+
+const round = (finished: readonly Finished[]) =>
+  settleAndTake(test.db, { worker: 'w1', leaseMs, limits: { slack: 10 }, finished, now });
 
 /** Shows all there is; what was shown, in order. */
 async function drain(at = now): Promise<readonly Work[]> {
@@ -294,7 +303,7 @@ describe('taking work', () => {
     const channels = async (at: number) =>
       (await take(at)).map(({ to }) => (to.type === 'channel' ? to.channel : ''));
     expect(await channels(now)).toEqual(['C_second']);
-    expect(await nextWorkAt(test.db, { platforms: ['telegram'], now })).toBe(now + 7_000);
+    expect(await nextWorkAt(test.db, 'telegram', now)).toBe(now + 7_000);
     expect(await channels(now + 2_999)).toEqual([]);
     expect(await channels(now + 3_000)).toEqual(['C_prospectors']);
     expect(await channels(now + 6_999)).toEqual([]);
@@ -310,8 +319,41 @@ describe('taking work', () => {
     const next = await takeOne();
     expect([work.ref, next.ref]).toEqual(['l_a', 'l_b']);
     await show(next);
-    expect(await nextWorkAt(test.db, { platforms: ['slack'], now })).toBe(now + 1_000);
+    expect(await nextWorkAt(test.db, 'slack', now)).toBe(now + 1_000);
     expect(await takeOne(now + 1_000)).toMatchObject({ ref: 'l_a', unknown: true, attempts: 1 });
+  });
+
+  it('settles what ended together with the taking of the next, and leaves alone what comes too late', async () => {
+    await letIn(test.db, { ref: 'l_a' });
+    await bind(test.db, 'prospectors', { channel: 'C_second' });
+    await letIn(test.db, { ref: 'l_b' });
+    const [one, other] = await take();
+    if (!one || !other) throw new Error('Two places have something to show.');
+    const { works, busy, next } = await round([
+      finishedOf(one),
+      finishedOf({ ...other, take: other.take + 1 }),
+    ]);
+    expect(busy).toEqual([]);
+    expect(works.map(({ lane }) => lane)).toEqual([one.lane]);
+    // The other is still in hand, as nobody has settled it.
+    expect(next.slack).toBe(now + leaseMs);
+  });
+
+  it('waits for nobody with something settled in hand: what others write to is handed back', async (context) => {
+    if (test.url === null) context.skip('Only a server has others.');
+    await bind(test.db, 'prospectors', { channel: 'C_second' });
+    await letIn(test.db);
+    const [one, other] = await take();
+    if (!one || !other) throw new Error('Two places have something to show.');
+    const finished = [finishedOf(one), finishedOf(other)];
+    await test.db.transaction().execute(async (trx) => {
+      await sql`select 1 from outbox where id = ${other.id} for update`.execute(trx);
+      const { busy } = await round(finished);
+      expect(busy).toEqual([finished[1]]);
+    });
+    expect((await round(finished.slice(1))).next).toEqual({});
+    const { rows } = await sql`select 1 from outbox where dirty or leased_by is not null`.execute(test.db);
+    expect(rows).toEqual([]);
   });
 
   it('goes by the clock of the database unless it is handed a moment', async () => {
@@ -408,7 +450,7 @@ describe('what can never succeed', () => {
     expect(await buryPlace(test.db, work.lane, 'archived')).toBe(1);
     await move(test.db, 'l_first', 'm_ana', claimed, { notices: [prospectors] });
     expect(await take(now + leaseMs)).toEqual([]);
-    expect(await nextWorkAt(test.db, { platforms: ['slack'], now })).toBeNull();
+    expect(await nextWorkAt(test.db, 'slack', now)).toBeNull();
     await mendPlace(test.db, work.lane);
     expect(await takeOne(now + leaseMs)).toMatchObject({ ref: 'l_first', wanted: 2 });
   });

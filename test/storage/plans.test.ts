@@ -8,11 +8,12 @@ import { findLeads } from '../../src/storage/find-leads.ts';
 import { findKnown } from '../../src/storage/insert-lead.ts';
 import { listDue, listFree, listLeads, listMine } from '../../src/storage/list-leads.ts';
 import { findByIdentity } from '../../src/storage/members.ts';
-import { nextWorkAt, settleWork, takeWork } from '../../src/storage/outbox.ts';
+import { settleWork } from '../../src/storage/outbox.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { countReveals, listReveals } from '../../src/storage/reveals.ts';
 import { readSituation } from '../../src/storage/situation.ts';
 import { aMoment, hourMs } from '../support/a-lead.ts';
+import { nextWorkAt, takeWork } from '../support/take-work.ts';
 import { withDatabase } from '../support/with-database.ts';
 import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
 
@@ -164,7 +165,7 @@ describe('a hot statement', () => {
         for (const work of works) await settleWork(test.db, work, { type: 'told' });
       },
     ],
-    ['looking when there is work', () => nextWorkAt(test.db, { platforms: ['slack'] })],
+    ['looking when there is work', () => nextWorkAt(test.db, 'slack')],
     ['who presses', () => findByIdentity(test.db, 'slack', 'ana')],
     ['a page of all', () => listLeads(test.db, { limit: 20 })],
     ['a page of a stage', () => listLeads(test.db, { limit: 20, stage: 'lost' })],

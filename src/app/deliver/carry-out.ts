@@ -1,10 +1,9 @@
 /**
- * One piece of work from beginning to end: draw it, show it, and settle what came of it. Says what the deliverer has to
- * heed afterwards, and never leaves work in hand without a settling, unless the database itself fails.
+ * One piece of work from beginning to end: draw it, show it, and say what came of it. Only what can't be delivered any
+ * more is settled here, together with what is told of it; the rest is the deliverer's to settle.
  */
 import type { ChatAdapter } from '../../chat/port.ts';
 import type { Moment } from '../../core/lead.ts';
-import { settleWork } from '../../storage/outbox.ts';
 import type { Outcome, Work } from '../../storage/outbox.ts';
 import type { App } from '../app.ts';
 import { budgets } from './budget.ts';
@@ -20,16 +19,16 @@ export type CarryApp = Pick<App, 'database' | 'clock' | 'random' | 'playbook' | 
 export type Carried = {
   /** Nobody answered. */
   readonly isOutage: boolean;
-  /** When there may be something to take again: this work, or the next for the same place. */
-  readonly againAt: readonly Moment[];
+  /** What is to be settled, at the moment at which it is answered; null: it was settled already. */
+  readonly outcome: Outcome | null;
 };
 
 export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work): Promise<Carried> {
   const { clock } = app;
   const drawing = await drawn(app, work);
-  if (drawing === 'failed') return settle(app, work, later(app, work, new Error('not drawn')), null);
+  if (drawing === 'failed') return finished(later(app, work, new Error('not drawn')));
   const nothing = drawing === null || (work.kind === 'stub' && work.message === null && !work.unknown);
-  if (nothing) return settle(app, work, { type: 'told' }, null);
+  if (nothing) return finished({ type: 'told' });
 
   const calledAt = clock.now();
   const showing = await show(clock, adapter, work, drawing);
@@ -38,7 +37,7 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
     // What is about no lead was drawn from what came with the work, and that is what was wanted then.
     const revision = work.view === null ? work.wanted : work.view.lead.revision;
     const outcome: Outcome = isLevel(work) ? { type: 'shown', message, revision } : { type: 'told', message };
-    return settle(app, work, outcome, calledAt);
+    return finished(paced(app, work, outcome, calledAt));
   }
 
   const verdict = verdictOn(showing.error, work.attempts + 1, app.random.number());
@@ -49,12 +48,12 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
   switch (verdict.type) {
     case 'shut out':
       await shutOut(app, work);
-      return { isOutage: false, againAt: [] };
+      return { isOutage: false, outcome: null };
     case 'refused':
       await refuse(app, work);
-      return { isOutage: false, againAt: [clock.now()] };
+      return { isOutage: false, outcome: null };
     case 'gone':
-      return settle(app, work, { type: 'gone' }, calledAt);
+      return finished(paced(app, work, { type: 'gone' }, calledAt));
     default: {
       const { afterMs, hold, isOutage } = verdict;
       const outcome: Outcome = {
@@ -65,7 +64,7 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
         ...(hold?.scope === 'place' ? { holdPlaceMs: hold.ms } : {}),
         ...(hold?.scope === 'platform' ? { holdPlatformMs: hold.ms } : {}),
       };
-      return { ...(await settle(app, work, outcome, calledAt)), isOutage };
+      return { isOutage, outcome: paced(app, work, outcome, calledAt) };
     }
   }
 }
@@ -90,24 +89,16 @@ function later(app: CarryApp, work: Work, error: unknown): Outcome {
   return { type: 'later', afterMs, mayHaveActed: work.unknown };
 }
 
-/** `calledAt`: when the platform was called, from where its pause counts; null if it was not. */
-async function settle(
-  app: CarryApp,
-  work: Work,
-  outcome: Outcome,
-  calledAt: Moment | null,
-): Promise<Carried> {
-  const now = app.clock.now();
-  const pauseMs =
-    calledAt === null
-      ? 0
-      : budgets[work.platform].pauseMs({
-          channel: work.to.type === 'channel' ? work.to.channel : work.to.person,
-          isDirect: work.to.type === 'person',
-        }) -
-        (now - calledAt);
-  const holdPlaceMs = Math.max(pauseMs, outcome.holdPlaceMs ?? 0, 0);
-  await settleWork(app.database.db, work, { ...outcome, ...(holdPlaceMs > 0 ? { holdPlaceMs } : {}) }, now);
-  const waits = [holdPlaceMs, outcome.holdPlatformMs ?? 0, outcome.type === 'later' ? outcome.afterMs : 0];
-  return { isOutage: false, againAt: waits.filter((ms) => ms > 0).map((ms) => now + ms) };
+function finished(outcome: Outcome): Carried {
+  return { isOutage: false, outcome };
+}
+
+/** With the pause of its place, which counts from when the platform was called. */
+function paced(app: CarryApp, { platform, to }: Work, outcome: Outcome, calledAt: Moment): Outcome {
+  const pauseMs = budgets[platform].pauseMs({
+    channel: to.type === 'channel' ? to.channel : to.person,
+    isDirect: to.type === 'person',
+  });
+  const holdPlaceMs = Math.max(pauseMs - (app.clock.now() - calledAt), outcome.holdPlaceMs ?? 0, 0);
+  return holdPlaceMs > 0 ? { ...outcome, holdPlaceMs } : outcome;
 }

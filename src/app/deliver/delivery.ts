@@ -5,8 +5,7 @@
 import type { Platform } from '../../core/member.ts';
 import type { App } from '../app.ts';
 import { countCalls } from './count-calls.ts';
-import { startLane } from './lane.ts';
-import type { Lane } from './lane.ts';
+import { startRounds } from './rounds.ts';
 
 export type Delivery = {
   /** Takes nothing more and finishes what is in hand, within ten seconds. */
@@ -18,18 +17,10 @@ export type Delivery = {
 const stopMs = 10_000;
 
 export function startDelivery(app: App): Delivery {
-  const worker = app.random.id('w');
-  const lanes = new Map(
-    [...app.adapters].map(([name, adapter]) => [
-      name,
-      startLane(app, countCalls(adapter, app.counts), worker),
-    ]),
-  );
-  const wakeAll = () => {
-    for (const lane of lanes.values()) lane.wake();
-  };
+  const adapters = [...app.adapters.values()].map((adapter) => countCalls(adapter, app.counts));
+  const rounds = startRounds(app, adapters, app.random.id('w'));
   const stopListening = app.database.onWake((topic) => {
-    if (topic === 'outbox') wakeAll();
+    if (topic === 'outbox') rounds.wake();
   });
 
   return {
@@ -37,18 +28,9 @@ export function startDelivery(app: App): Delivery {
       stopListening();
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const cancel = app.clock.at(app.clock.now() + stopMs, resolve);
-      await Promise.race([Promise.all([...lanes.values()].map((lane) => lane.stop())), late]);
+      await Promise.race([rounds.stop(), late]);
       cancel();
     },
-    async settle(platform) {
-      const chosen = [...lanes].flatMap(([name, lane]) => (platform && platform !== name ? [] : [lane]));
-      // What one platform does may give another something to tell.
-      while (await settleOnce(chosen));
-    },
+    settle: (platform) => rounds.settle(platform && [platform]),
   };
-}
-
-async function settleOnce(lanes: readonly Lane[]): Promise<boolean> {
-  const done = await Promise.all(lanes.map((lane) => lane.settle()));
-  return done.includes(true);
 }

@@ -5,10 +5,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
-import { leaseMs } from '../../../src/app/deliver/lane.ts';
+import { leaseMs } from '../../../src/app/deliver/rounds.ts';
 import { openDatabase } from '../../../src/storage/open-database.ts';
-import { takeWork } from '../../../src/storage/outbox.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
+import { takeWork } from '../../support/take-work.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages } from './a-stage.ts';
 import { untilCalled } from './patience.ts';

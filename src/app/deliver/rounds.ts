@@ -1,0 +1,138 @@
+/**
+ * The rounds of the deliverer of one process. A round is one statement for all platforms: it settles what is finished
+ * and takes what may begin. One is made when somebody wakes the deliverer, when something is finished, when the
+ * database said that there would be more, and every two seconds as the safety net, should a wake have been lost.
+ *
+ * Only one statement is under way at a time; what happens meanwhile is gathered for the next.
+ */
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { ChatAdapter } from '../../chat/port.ts';
+import type { Moment } from '../../core/lead.ts';
+import type { Platform } from '../../core/member.ts';
+import { settleAndTake } from '../../storage/outbox.ts';
+import type { Finished, Round } from '../../storage/outbox.ts';
+import type { CarryApp } from './carry-out.ts';
+import { makeLane } from './lane.ts';
+import { nameOfError } from './name-of-error.ts';
+
+/** Longer than a search and a post together may take, so that nobody else takes what is still in hand. */
+export const leaseMs = 30_000;
+export const pollMs = 2_000;
+/** What others were just writing to is looked for again soon. */
+const passedOverMs = 100;
+/** So often the same is tried to be settled, before its lease has to run out. */
+const triesAtMost = 3;
+
+export type Rounds = {
+  wake(): void;
+  /** Works until there is nothing more that could be done now: on these platforms, or on all. */
+  settle(platforms?: readonly Platform[]): Promise<void>;
+  /** Takes nothing more; resolves when nothing is in hand. */
+  stop(): Promise<void>;
+};
+
+export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], worker: string): Rounds {
+  const { clock, log } = app;
+  let finished: readonly (Finished & { readonly tried: number })[] = [];
+  let going: Promise<void> | null = null;
+  let isCalled = false;
+  let isStopped = false;
+  let cancelNext = () => {};
+  const lanes = adapters.map((adapter) =>
+    makeLane(app, adapter, (done) => {
+      if (done) finished = [...finished, { ...done, tried: 0 }];
+      call();
+    }),
+  );
+
+  function call(): void {
+    isCalled = true;
+    going ??= goRound().finally(() => {
+      going = null;
+      if (isCalled) call();
+    });
+  }
+
+  async function goRound(): Promise<void> {
+    while (isCalled) {
+      // What ends together is settled together.
+      await othersTurn();
+      isCalled = false;
+      const now = clock.now();
+      const limits = Object.fromEntries(
+        lanes.map((lane) => [lane.platform, isStopped ? 0 : lane.room(now)] as const),
+      );
+      const isRoom = Object.values(limits).some((limit) => limit > 0);
+      goAgainAt(now, isRoom || finished.length > 0 ? await makeRound(now, limits) : {});
+    }
+  }
+
+  /** Answers when there will be more. */
+  async function makeRound(now: Moment, limits: Partial<Record<Platform, number>>): Promise<Round['next']> {
+    const handedIn = finished;
+    finished = [];
+    try {
+      const { db } = app.database;
+      const round = await settleAndTake(db, { now, worker, leaseMs, limits, finished: handedIn });
+      finished = [
+        ...handedIn.filter(({ work }) => round.busy.some((busy) => busy.work === work)),
+        ...finished,
+      ];
+      if (round.busy.length > 0) isCalled = true;
+      for (const work of round.works) lanes.find(({ platform }) => platform === work.platform)?.begin(work);
+      return round.next;
+    } catch (error) {
+      log.error({ error: nameOfError(error) }, 'The outbox could not be read; it is tried again.');
+      const triedOnce = handedIn.map((one) => ({ ...one, tried: one.tried + 1 }));
+      finished = [...triedOnce.filter(({ tried }) => tried < triesAtMost), ...finished];
+      for (const { work } of triedOnce.filter(({ tried }) => tried >= triesAtMost)) {
+        // Its lease runs out, and then somebody takes it again.
+        log.error({ work: work.id, error: nameOfError(error) }, 'A delivery could not be settled.');
+      }
+      return {};
+    }
+  }
+
+  /** Whatever is in hand calls when it is done, so a platform with its hands full needs no time of its own. */
+  function goAgainAt(from: Moment, next: Round['next']): void {
+    cancelNext();
+    if (isStopped) return;
+    const now = clock.now();
+    const moments = lanes.flatMap((lane) => {
+      const roomAt = lane.roomAt(now);
+      if (roomAt === null) return [];
+      const there = next[lane.platform] ?? null;
+      if (there === null) return roomAt > now ? [roomAt] : [];
+      return [Math.max(there, roomAt, there <= from ? now + passedOverMs : now)];
+    });
+    cancelNext = clock.at(Math.min(from + pollMs, ...moments), call);
+  }
+
+  function wake(): void {
+    if (!isStopped && lanes.length > 0) call();
+  }
+
+  wake();
+
+  return {
+    wake,
+    async settle(platforms) {
+      const chosen = lanes.filter(({ platform }) => platforms?.includes(platform) ?? true);
+      wake();
+      await untilDone(chosen);
+    },
+    async stop() {
+      isStopped = true;
+      cancelNext();
+      await untilDone(lanes);
+    },
+  };
+
+  async function untilDone(chosen: typeof lanes): Promise<void> {
+    for (;;) {
+      const inHand = chosen.flatMap((lane) => lane.inHand());
+      if (going === null && inHand.length === 0) return;
+      await Promise.all([going, ...inHand]);
+    }
+  }
+}
