@@ -2,6 +2,7 @@
  * The API's description as a page that people read: everything stands in it, so it needs neither script nor network.
  * It tells what /openapi.json tells, and nothing besides.
  */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { speak } from '../words/say.ts';
 import type { Page } from './html.ts';
@@ -146,27 +147,4 @@ function breakable(path: string): string {
   return `<code>${escape(path).replaceAll('/', '/<wbr>')}</code>`;
 }
 
-const style = `
-:root{color-scheme:light dark;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
---line:light-dark(#e4e4ec,#2e2e39);--soft:light-dark(#5c5c6d,#a5a5b6);--accent:light-dark(#5747d1,#9c90f8);scroll-behavior:smooth}
-*{box-sizing:border-box}body{margin:0;background:light-dark(#f6f6f9,#121217);color:light-dark(#1c1c24,#ececf1);
-display:grid;grid-template-columns:minmax(230px,300px) minmax(0,1fr);gap:0 32px;max-width:1240px;margin:0 auto;padding:32px 24px 80px}
-header{grid-column:1/-1;margin-bottom:16px}h1{font-size:1.9rem;line-height:1.2;margin:0 0 8px}p{margin:0 0 8px;max-width:75ch}
-h2{font-size:1.3rem;margin:32px 0 12px}section:first-child h2{margin-top:0}h3{margin:0 0 6px;font-size:1rem;font-weight:600}
-h4{margin:18px 0 6px;font-size:.8rem;color:var(--soft);font-weight:600}.soft{color:var(--soft)}a{color:var(--accent)}
-nav{position:sticky;top:16px;align-self:start;max-height:calc(100vh - 32px);overflow:auto;font-size:.82rem;padding:2px}
-nav h3{margin:12px 0 4px;color:var(--soft);font-size:.8rem}nav ul{list-style:none;margin:0;padding:0}
-nav a{display:block;padding:3px 6px;border-radius:6px;color:inherit;text-decoration:none}nav a:hover{background:light-dark(#ececf2,#25252e)}
-article{background:light-dark(#fff,#1a1a20);border:1px solid var(--line);border-radius:12px;padding:18px 20px;margin-bottom:14px;scroll-margin-top:16px}
-article:target{border-color:var(--accent)}code{font:.92em ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.method{display:inline-block;font:700 .72rem ui-monospace,Menlo,Consolas,monospace;min-width:4.4em;color:light-dark(#1f6fd6,#6aaeff)}
-.method.post{color:light-dark(#157a48,#55c98b)}.method.patch{color:light-dark(#a15c00,#f0b04e)}.method.delete{color:light-dark(#c22f3d,#ff7b84)}
-.tag{font-size:.75rem;padding:1px 8px;border:1px solid var(--line);border-radius:20px;color:var(--soft);white-space:nowrap}
-table{border-collapse:collapse;width:100%;font-size:.88rem}td{padding:5px 12px 5px 0;border-top:1px solid var(--line);vertical-align:top}
-td:first-child{width:30%}td:nth-child(2){width:26%;color:var(--soft)}.must::after{content:" *";color:light-dark(#c22f3d,#ff7b84)}
-details,.answer{margin:0;padding:4px 0;font-size:.88rem}summary{cursor:pointer}.yes{color:light-dark(#157a48,#55c98b)}.no{color:var(--soft)}
-.answer{display:inline-block;margin-right:16px}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-@media(max-width:820px){body{display:block;padding:20px 14px 60px}nav{position:static;max-height:none;margin-bottom:24px}article{padding:14px}
-td,tr{display:block;width:auto!important;border:0;padding:0}tr{border-top:1px solid var(--line);padding:6px 0}}
-@media(prefers-reduced-motion:reduce){:root{scroll-behavior:auto}}
-`;
+const style = readFileSync(new URL('docs.css', import.meta.url), 'utf8');

@@ -2,6 +2,7 @@
  * What somebody reads who sent a website's form: thanks, or what to mend, with a way back. They are no programmer, and
  * are told nothing of leads, tokens or whether we know them already.
  */
+import { readFileSync } from 'node:fs';
 import type { Language } from '../core/member.ts';
 import { speak } from '../words/say.ts';
 import type { Say } from '../words/say.ts';
@@ -80,14 +81,4 @@ function frame(
   });
 }
 
-const style = `
-:root{color-scheme:light dark;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;box-sizing:border-box;
-background:light-dark(#f6f6f9,#121217);color:light-dark(#1c1c24,#ececf1)}
-main{max-width:30rem;width:100%;box-sizing:border-box;padding:32px;border-radius:14px;
-background:light-dark(#fff,#1e1e25);border:1px solid light-dark(#e4e4ec,#2e2e39);overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.2;margin:0 0 12px}p{margin:0 0 12px}ul{margin:0 0 16px;padding-left:1.2em}
-li{margin-bottom:6px}main>:last-child{margin-bottom:0}
-.company,.hint{color:light-dark(#5c5c6d,#a5a5b6);font-size:.88rem}
-a{display:inline-block;padding:6px 0;color:light-dark(#5747d1,#9c90f8);font-weight:600}
-`;
+const style = readFileSync(new URL('site.css', import.meta.url), 'utf8');
