@@ -14,6 +14,7 @@ import { managerCode } from './app/people/manager-code.ts';
 import { seatSampleTeam } from './app/people/sample-team.ts';
 import type { Random } from './app/random.ts';
 import { makeDesk } from './app/web-desk.ts';
+import { codeOf } from './code-of.ts';
 import { makeWebChat } from '../adapters/web/index.ts';
 import type { WebChat } from '../adapters/web/index.ts';
 import type { ChatAdapter } from './chat/port.ts';
@@ -26,7 +27,7 @@ import { readPlaybook } from './playbook/read-playbook.ts';
 import type { PlaybookProblem } from './playbook/problem.ts';
 import type { Settings } from './settings.ts';
 import { dropShadows } from './storage/backup/embedded-snapshot.ts';
-import { FolderTaken, lockFolder } from './storage/folder-lock.ts';
+import type { FolderLock } from './storage/folder-lock.ts';
 import { settleInstance, writeInstance } from './storage/instance.ts';
 import { migrate } from './storage/migrate.ts';
 import { openDatabase } from './storage/open-database.ts';
@@ -39,6 +40,8 @@ import type { Orphan } from './why-not-started.ts';
 export type Inputs = {
   readonly random: Random;
   readonly log: Log;
+  /** Of the embedded database's folder; given back at the end. Null where a server has the data. */
+  readonly lock: FolderLock | null;
   /** Given the database's offset from this machine's clock. */
   readonly clock?: (offsetMs: number) => Clock;
 };
@@ -62,6 +65,7 @@ export type Baton = {
 /** Throws `StartRefused` where a person can mend it. */
 export async function startBaton(settings: Settings, inputs: Inputs): Promise<Baton> {
   const opened = new AsyncDisposableStack();
+  opened.defer(() => inputs.lock?.release());
   try {
     const baton = await start(settings, inputs, opened);
     const stack = opened.move();
@@ -167,19 +171,15 @@ async function playbookOf(settings: Settings): Promise<Playbook> {
 }
 
 async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Promise<Database> {
-  if (settings.databaseUrl === null) {
-    const lock = await lockFolder(settings.dataDir).catch((error: unknown) => {
-      if (error instanceof FolderTaken) throw new StartRefused({ type: 'folder taken' }, { cause: error });
-      throw new StartRefused({ type: 'folder unusable', code: codeOf(error) }, { cause: error });
-    });
-    opened.defer(() => lock.release());
-    await removeNote(settings.dataDir);
-  }
-  const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir }).catch(
-    (error: unknown) => {
-      throw new StartRefused({ type: 'database', code: codeOf(error) }, { cause: error });
-    },
-  );
+  if (settings.databaseUrl === null) await removeNote(settings.dataDir);
+  const database = await openDatabase({
+    databaseUrl: settings.databaseUrl,
+    dataDir: settings.dataDir,
+    localNow: systemClock().now,
+  }).catch((error: unknown) => {
+    const type = settings.databaseUrl === null ? 'data' : 'database';
+    throw new StartRefused({ type, code: codeOf(error) }, { cause: error });
+  });
   opened.defer(() => database.close());
   await dropShadows(database);
   await migrate(database);
@@ -215,10 +215,4 @@ async function listen(server: Awaited<ReturnType<typeof makeServer>>, settings: 
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** `ECONNREFUSED` and the like; a message could hold a password. */
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { codeOf } from './code-of.ts';
 import { progressBar } from './progress-bar.ts';
 import { refusedFile, refusedPath } from './refused-file.ts';
 import { sendImport, type ImportAnswer, type Sending } from './send-import.ts';
@@ -138,8 +139,4 @@ async function writeRefused(
 function fail(why: string): number {
   process.stderr.write(`${why}\n`);
   return 1;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,9 +1,9 @@
 /** The program: reads the settings, starts Baton, says so, and stops it when told. */
 import { existsSync } from 'node:fs';
 import { systemRandom } from './app/random.ts';
-import { startBaton } from './baton.ts';
 import type { Baton } from './baton.ts';
 import { greetingOf } from './greeting.ts';
+import { lockData } from './lock-data.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { makeLog } from './terminal-log.ts';
@@ -16,8 +16,7 @@ if (read.ok) await run(read.settings);
 else refuse(whyNotStarted({ type: 'settings', problems: read.problems }, null, 'en'));
 
 async function run(settings: Settings): Promise<void> {
-  const log = makeLog(settings.logLevel, process.stderr);
-  const baton = await startBaton(settings, { random: systemRandom(), log }).catch((error: unknown) => {
+  const baton = await started(settings).catch((error: unknown) => {
     if (error instanceof StartRefused) return refuse(whyNotStarted(error.why, settings, 'en'));
     const name = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).join('\n') : '';
@@ -31,6 +30,14 @@ async function run(settings: Settings): Promise<void> {
     process.stdout.write(`  ${say('terminal.platformLater', { platform })}\n`);
   }
   listenToSignals(baton, say);
+}
+
+/** The lock comes first, and only who has it loads the rest. */
+async function started(settings: Settings): Promise<Baton> {
+  const lock = await lockData(settings);
+  const { startBaton } = await import('./baton.ts');
+  const log = makeLog(settings.logLevel, process.stderr);
+  return startBaton(settings, { random: systemRandom(), log, lock });
 }
 
 function listenToSignals(baton: Baton, say: ReturnType<typeof speak>): void {

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { codeOf } from './code-of.ts';
 import type { Settings } from './settings.ts';
 import { FolderTaken, lockFolder } from './storage/folder-lock.ts';
 import { openDatabase } from './storage/open-database.ts';
@@ -66,13 +67,6 @@ export async function reachDatabase(
     await lock.release();
     throw error;
   }
-}
-
-/** `ECONNREFUSED` and the like; a message could hold a password. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : codeOf(error.cause);
 }
 
 async function opened(where: { databaseUrl: string | null; dataDir: string }): Promise<Database> {

@@ -1,7 +1,8 @@
 /** `npm run restore -- FILE [--into-empty]`: puts a backup into an empty database, of this engine or of the other. */
 import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { codeOf, NotReached, reachDatabase } from './reach-database.ts';
+import { codeOf } from './code-of.ts';
+import { NotReached, reachDatabase } from './reach-database.ts';
 import { Refused, runCommand, tell } from './run-command.ts';
 import { checkBackup } from './storage/backup/read-backup.ts';
 import { countBatons, restoreBackup } from './storage/backup/restore-backup.ts';

@@ -3,7 +3,8 @@
  * was not done. Never a message of an error: it could hold a contact, or a password.
  */
 import { existsSync } from 'node:fs';
-import { codeOf, NotReached } from './reach-database.ts';
+import { codeOf } from './code-of.ts';
+import { NotReached } from './reach-database.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { BackupUnderWay } from './storage/backup/embedded-snapshot.ts';

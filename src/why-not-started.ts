@@ -12,6 +12,8 @@ export type WhyNot =
   | { readonly type: 'folder taken' }
   | { readonly type: 'folder unusable'; readonly code: string }
   | { readonly type: 'database'; readonly code: string }
+  /** The embedded database's own files. */
+  | { readonly type: 'data'; readonly code: string }
   | { readonly type: 'port'; readonly code: string }
   | { readonly type: 'orphans'; readonly orphans: readonly Orphan[] };
 
@@ -42,6 +44,8 @@ export function whyNotStarted(why: WhyNot, settings: Settings | null, language: 
       return say('terminal.why.folderTaken', { dir: settings?.dataDir ?? '' });
     case 'folder unusable':
       return say('terminal.why.folderUnusable', { dir: settings?.dataDir ?? '', code: why.code });
+    case 'data':
+      return say('terminal.why.data', { dir: settings?.dataDir ?? '', code: why.code });
     case 'database':
       return say('terminal.why.database', { code: why.code });
     case 'port': {

@@ -34,6 +34,7 @@ export const terminal = {
       'Baton did not start: the folder {dir} cannot be used ({code}).\nGive it a folder that it may write to with DATA_DIR.',
     database:
       'Baton did not start: the database does not answer ({code}).\nCheck DATABASE_URL, and that PostgreSQL is running and lets this user in.',
+    data: 'Baton did not start: the data in {dir} cannot be opened ({code}).\nIf it was damaged, restore a backup into an empty folder with npm run restore.',
     portTaken:
       'Baton did not start: port {port} on {host} is taken.\nStop what listens there, or choose another with PORT.',
     portRefused:
