@@ -18,9 +18,7 @@ import { writeBackup } from '../../src/storage/backup/write-backup.ts';
 import { writeInstance } from '../../src/storage/instance.ts';
 import { migrationNames } from '../../src/storage/migrate.ts';
 import { openDatabase, type Database, type Db } from '../../src/storage/open-database.ts';
-import { settleWork } from '../../src/storage/outbox.ts';
 import { serverUrl } from '../support/migrated.ts';
-import { takeWork } from '../support/take-work.ts';
 import { openBareDatabase, openTestDatabase, withDatabase } from '../support/with-database.ts';
 import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
 import { sealed } from './sealed.ts';
@@ -137,46 +135,6 @@ describe('a backup', () => {
   });
 });
 
-describe('what was under way', () => {
-  it('is let go, what was in hand counts as perhaps done, and what is done stays done', async () => {
-    await live(test.db);
-    const taking = { worker: 'w', leaseMs: 30_000, limit: 1, platforms: ['slack'] as const };
-    const [first] = await takeWork(test.db, taking);
-    if (!first) throw new Error('There was nothing to do.');
-    const shown = {
-      type: 'shown',
-      message: { channel: 'C', thread: null, message: '1' },
-      revision: first.wanted,
-    } as const;
-    await settleWork(test.db, first, { ...shown, holdPlaceMs: 0 });
-    const [second] = await takeWork(test.db, taking);
-    if (!second) throw new Error('There was nothing more to do.');
-    const path = await backUp();
-    const other = await openDatabase({ databaseUrl: null, dataDir: null });
-    try {
-      await restoreBackup(other, path);
-      const seen = new Map<number, { unknown: boolean; message: unknown }>();
-      for (let round = 0; round < 100; round += 1) {
-        const work = await takeWork(other.db, { ...taking, limit: 10, platforms: ['slack', 'telegram'] });
-        if (work.length === 0) break;
-        for (const piece of work) {
-          // Each once.
-          expect(seen.has(piece.id)).toBe(false);
-          seen.set(piece.id, piece);
-          await settleWork(other.db, piece, shown);
-        }
-      }
-      expect(seen.has(first.id)).toBe(false);
-      expect(seen.get(second.id)?.unknown).toBe(true);
-      const { rows } = await sql<{ count: number }>`
-        select count(*) as count from outbox where dirty or buried is not null`.execute(other.db);
-      expect(rows[0]?.count).toBe(0);
-    } finally {
-      await other.close();
-    }
-  });
-});
-
 describe('a backup of a database that is being worked with', () => {
   /**
    * Rows are changed, added and deleted before and behind the reader, also twice, and keys of rows are changed. What
@@ -224,7 +182,9 @@ describe('a backup of a database that is being worked with', () => {
     await checkBackup(await backUp());
     const leaving = new AbortController();
     leaving.abort();
-    await expect(writeBackup(test.database, new PassThrough(), { signal: leaving.signal })).rejects.toBeInstanceOf(Error);
+    await expect(
+      writeBackup(test.database, new PassThrough(), { signal: leaving.signal }),
+    ).rejects.toBeInstanceOf(Error);
     const { rows } = await sql`select 1 from pg_namespace where nspname = 'baton_backup'`.execute(test.db);
     expect(rows).toEqual([]);
   });

@@ -62,6 +62,9 @@ function begin(db: Db) {
     const tables = await listTables(trx);
     const header = await readHeader(trx);
     await sql`create schema ${sql.id(schema)}`.execute(trx);
+    // One for all tables: to make one takes far longer than to make a trigger, and everybody waits meanwhile.
+    await sql`create table ${shadows} (
+      name text, key text, line text, was_there boolean not null, primary key (name, key))`.execute(trx);
     const whole = new Map<string, readonly string[]>();
     for (const table of tables) {
       if (table.key.length === 0) whole.set(table.name, await readWhole(trx, table));
@@ -71,6 +74,8 @@ function begin(db: Db) {
   });
 }
 
+const shadows = sql.id(schema, 'shadows');
+
 async function readWhole(trx: Db, table: TableShape): Promise<readonly string[]> {
   const { rows } = await sql<{ line: string }>`
     select ${lineOf(namesOf(table.columns))} as line from ${sql.id(table.name)} order by 1`.execute(trx);
@@ -78,24 +83,24 @@ async function readWhole(trx: Db, table: TableShape): Promise<readonly string[]>
 }
 
 /** The first that happens to a row counts: what it was before that is what it was at the moment. */
-function shadowing({ name, key }: TableShape): readonly RawBuilder<unknown>[] {
-  const shadow = sql.id(schema, name);
+function shadowing({ name, columns, key }: TableShape): readonly RawBuilder<unknown>[] {
   const keep = sql.id(schema, `keep_${name}`);
-  const columns = namesOf(key);
-  const moved = columns.map((column) => sql`new.${sql.id(column)} <> old.${sql.id(column)}`);
+  const keys = namesOf(key);
+  const moved = keys.map((column) => sql`new.${sql.id(column)} <> old.${sql.id(column)}`);
+  const wasNotThere = sql`
+    insert into ${shadows} values (${sql.lit(name)}, ${lineOf(keys, 'new')}, null, false) on conflict do nothing`;
   return [
-    sql`create table ${shadow} (like ${sql.id(name)})`,
-    sql`alter table ${shadow} add column was_there boolean not null,
-      add primary key (${sql.join(columns.map((column) => sql.id(column)))})`,
     sql`create function ${keep}() returns trigger language plpgsql as $$
       begin
         if tg_op <> 'INSERT' then
-          insert into ${shadow} select old.*, true on conflict do nothing;
+          insert into ${shadows}
+          values (${sql.lit(name)}, ${lineOf(keys, 'old')}, ${lineOf(namesOf(columns), 'old')}, true)
+          on conflict do nothing;
         end if;
         if tg_op = 'INSERT' then
-          insert into ${shadow} select new.*, false on conflict do nothing;
+          ${wasNotThere};
         elsif tg_op = 'UPDATE' and (${sql.join(moved, sql` or `)}) then
-          insert into ${shadow} select new.*, false on conflict do nothing;
+          ${wasNotThere};
         end if;
         return null;
       end $$`,
@@ -123,7 +128,7 @@ async function* readPieces(db: Db, table: TableShape, pace: Pace): AsyncGenerato
   } while (after !== null);
   // What is written from now on concerns nobody any more.
   await sql`drop trigger baton_backup on ${sql.id(table.name)}`.execute(db);
-  await sql`drop table ${sql.id(schema, table.name)}`.execute(db);
+  await sql`delete from ${shadows} where name = ${table.name}`.execute(db);
 }
 
 /** The key of the last row of the next piece; null when less than a piece is left. */
@@ -133,11 +138,12 @@ async function endOfPiece(
   after: readonly string[] | null,
   pieceSize: number,
 ): Promise<readonly string[] | null> {
+  const own = key.map((column) => sql.id('now', column.name));
   const { rows } = await sql<{ last: readonly string[] }>`
-    select array_to_json(array[${sql.join(key.map((column) => sql`${sql.id(column.name)}::text`))}]::text[]) as last
+    select ${lineOf(namesOf(key), 'now')}::json as last
     from ${sql.id(name)} now
-    where ${after === null ? sql`true` : compared(key, '>', after)}
-    order by ${sql.join(namesOf(key).map((column) => sql.id('now', column)))}
+    where ${after === null ? sql`true` : compared(key, own, '>', after)}
+    order by ${sql.join(own)}
     offset ${sql.lit(pieceSize - 1)} limit 1`.execute(db);
   return rows[0]?.last ?? null;
 }
@@ -148,25 +154,29 @@ async function readPiece(
   after: readonly string[] | null,
   upTo: readonly string[] | null,
 ): Promise<readonly string[]> {
-  const within = sql`${after === null ? sql`true` : compared(key, '>', after)}
-    and ${upTo === null ? sql`true` : compared(key, '<=', upTo)}`;
-  const same = namesOf(key).map((column) => sql`shadow.${sql.id(column)} = now.${sql.id(column)}`);
-  const both = sql.join(namesOf(columns).map((column) => sql.id(column)));
+  const isWithin = (values: readonly RawBuilder<unknown>[]) => sql`
+    ${after === null ? sql`true` : compared(key, values, '>', after)}
+    and ${upTo === null ? sql`true` : compared(key, values, '<=', upTo)}`;
+  const own = key.map((column) => sql.id('now', column.name));
+  const kept = key.map(({ type }, at) => sql`(s.key::json ->> ${sql.lit(at)})::${sql.raw(type)}`);
+  // Keys of other tables have other types: they are left out before any is read.
   const { rows } = await sql<{ line: string }>`
-    select ${lineOf(namesOf(columns))} as line
-    from (
-      select ${both} from (select * from ${sql.id(name)} where ${within}) now
-      where not exists (select 1 from ${sql.id(schema, name)} shadow where ${sql.join(same, sql` and `)})
-      union all
-      select ${both} from ${sql.id(schema, name)} where was_there and ${within}
-    ) as at_the_moment
-    order by ${sql.join(namesOf(key).map((column) => sql.id('at_the_moment', column)))}`.execute(db);
+    with s as materialized (select key, line, was_there from ${shadows} where name = ${name})
+    select ${lineOf(namesOf(columns), 'now')} as line from ${sql.id(name)} now
+    where ${isWithin(own)} and not exists (
+      select 1 from s where s.key = ${lineOf(namesOf(key), 'now')})
+    union all
+    select s.line from s where s.was_there and ${isWithin(kept)}`.execute(db);
   return rows.map(({ line }) => line);
 }
 
 /** Keys are compared as rows, so that the index of the key serves. */
-function compared(key: TableShape['key'], how: '>' | '<=', values: readonly string[]): RawBuilder<boolean> {
-  const names = sql.join(namesOf(key).map((column) => sql.id(column)));
-  const bounds = sql.join(key.map(({ type }, at) => sql`${values[at] ?? null}::text::${sql.raw(type)}`));
-  return sql<boolean>`(${names}) ${sql.raw(how)} (${bounds})`;
+function compared(
+  key: TableShape['key'],
+  values: readonly RawBuilder<unknown>[],
+  how: '>' | '<=',
+  bounds: readonly string[],
+): RawBuilder<boolean> {
+  const typed = key.map(({ type }, at) => sql`${bounds[at] ?? null}::text::${sql.raw(type)}`);
+  return sql<boolean>`(${sql.join(values)}) ${sql.raw(how)} (${sql.join(typed)})`;
 }

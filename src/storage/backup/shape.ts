@@ -69,9 +69,14 @@ export async function readHeader(
   };
 }
 
-/** A row as a line of the backup: each value as the database writes it, alike on both engines. */
-export function lineOf(columns: readonly string[]): RawBuilder<string> {
-  const values = columns.map((column) => sql`${sql.id(column)}::text`);
+/**
+ * A row, or the key of one, as a line of the backup: each value as the database writes it, alike on both engines. `of`:
+ * what the columns belong to.
+ */
+export function lineOf(columns: readonly string[], of?: string): RawBuilder<string> {
+  const values = columns.map(
+    (column) => sql`${of === undefined ? sql.id(column) : sql.id(of, column)}::text`,
+  );
   return sql<string>`array_to_json(array[${sql.join(values)}]::text[])::text`;
 }
 

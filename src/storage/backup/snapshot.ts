@@ -19,7 +19,7 @@ export type Pace = {
 };
 
 /** A piece takes the embedded database some five milliseconds. */
-export const gently: Pace = { pieceSize: 200, pauseMs: 3 };
+export const gently: Pace = { pieceSize: 100, pauseMs: 2 };
 
 /** Answers what the work answers. The tables are read one after the other, each once, in their order. */
 export function withSnapshot<T>(
