@@ -324,9 +324,9 @@ describe('taking work', () => {
   });
 
   it('settles what ended together with the taking of the next, and leaves alone what comes too late', async () => {
-    await letIn(test.db, { ref: 'l_a' });
+    await letIn(test.db, { ref: 'l_a', phone: '+380670000001' });
     await bind(test.db, 'prospectors', { channel: 'C_second' });
-    await letIn(test.db, { ref: 'l_b' });
+    await letIn(test.db, { ref: 'l_b', phone: '+380670000002' });
     const [one, other] = await take();
     if (!one || !other) throw new Error('Two places have something to show.');
     const { works, busy, next } = await round([
