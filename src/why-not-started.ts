@@ -49,7 +49,7 @@ export function whyNotStarted(why: WhyNot, settings: Settings | null, language: 
     case 'database':
       return say('terminal.why.database', { code: why.code });
     case 'port': {
-      const where = { host: settings?.host ?? '', port: settings?.port ?? 0 };
+      const where = { host: settings?.host ?? '', port: String(settings?.port ?? '') };
       return why.code === 'EADDRINUSE'
         ? say('terminal.why.portTaken', where)
         : say('terminal.why.portRefused', { ...where, code: why.code });
@@ -69,7 +69,7 @@ export function orphanLines(orphans: readonly Orphan[], say: ReturnType<typeof s
 
 export function problemLines(problems: readonly PlaybookProblem[], say: ReturnType<typeof speak>): string[] {
   return problems.map(({ line, path, says }) => {
-    const where = [line > 0 ? say('terminal.why.playbookLine', { line }) : '', path]
+    const where = [line > 0 ? say('terminal.why.playbookLine', { line: String(line) }) : '', path]
       .filter(Boolean)
       .join(', ');
     return where === '' ? `  ${says}` : `  ${where}: ${says}`;
