@@ -77,7 +77,8 @@ export function openMove(moving: Moving): void {
   const moveNow = (): Move => ({ from: person.id, to: to.value === '' ? null : to.value });
   const drawSend = () => {
     const going = preview?.going ?? 0;
-    send.textContent = isLeaving ? say('page.people.deactivate') : say('page.bulk.moveGo', { count: going });
+    const label = going === 0 ? say('page.people.move') : say('page.bulk.moveGo', { count: going });
+    send.textContent = isLeaving ? say('page.people.deactivate') : label;
     send.disabled = !isLeaving && going === 0;
   };
   const tellProblem = (error: unknown) => {

@@ -77,9 +77,10 @@ export async function seatOf(desk: Desk, request: FastifyRequest): Promise<Seat>
   throw new Refused(403, 'no_seat', speak(languageOf(request))('page.problems.noSeat'));
 }
 
+/** A manager's seat; what the desk says to them, it says in the language of the page. */
 export async function managerOf(desk: Desk, request: FastifyRequest): Promise<Seat> {
   const seat = await seatOf(desk, request);
-  if (seat.roles.includes('manager')) return seat;
+  if (seat.roles.includes('manager')) return { ...seat, language: languageOf(request) };
   throw new Refused(403, 'not_manager', speak(languageOf(request))('page.problems.notManager'));
 }
 

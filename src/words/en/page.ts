@@ -249,7 +249,7 @@ export const page = {
     actions: 'Actions for {number}',
     history: 'History of {number}',
     select: 'Select {number}',
-    selectAll: 'Select all shown',
+    selectAll: 'Select all',
     selected: { one: '{count} selected', other: '{count} selected' },
     clear: 'Clear',
     bulkActions: 'What to do with the selected leads',
@@ -257,7 +257,7 @@ export const page = {
   /** Many leads at once. */
   bulk: {
     assign: 'Assign to…',
-    free: 'Back to the queue',
+    free: 'To the queue',
     disqualify: 'Disqualify…',
     reopen: 'Reopen',
     assignTitle: { one: 'Assign {count} lead', other: 'Assign {count} leads' },
@@ -295,7 +295,6 @@ export const page = {
     moveQueue: 'Back to the queue, for whoever takes it',
     moveGo: { one: 'Hand over {count}', other: 'Hand over {count}' },
     moveNone: '{name} has nothing in hand.',
-    moveNothing: 'None of it can go there.',
     goes: 'goes',
     freed: 'back to the queue',
     stays: 'stays',

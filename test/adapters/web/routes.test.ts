@@ -209,6 +209,13 @@ describe('the desk', () => {
     expect(web.desk.asked).toEqual(['change mo m_eve {"language":"uk"}']);
   });
 
+  it('answers in the language of the page, whatever the seat speaks elsewhere', async () => {
+    const move = { from: 'm_ana', to: null };
+    await web.send('mo', 'POST', '/web/move/preview', move, { 'x-baton-language': 'uk' });
+    await web.send('mo', 'POST', '/web/move/preview', move, { 'x-baton-language': 'en' });
+    expect(web.desk.spokenTo).toEqual(['uk', 'en']);
+  });
+
   it('says why something was not done', async () => {
     const answer = await web.send('mo', 'PATCH', '/web/people/m_mo', { isActive: false });
     expect(answer).toMatchObject({ status: 409, body: { says: 'Mo is the last manager.' } });

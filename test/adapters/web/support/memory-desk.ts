@@ -6,6 +6,8 @@ import { audiences } from '../../../../src/core/member.ts';
 export type MemoryDesk = Desk & {
   /** What was asked, as `deed argument`. */
   readonly asked: string[];
+  /** In which language a preview was asked for. */
+  readonly spokenTo: string[];
   /** The seat is gone. */
   leave(person: string): void;
   seat(seat: Partial<Seat> & Pick<Seat, 'person' | 'roles'>): void;
@@ -13,6 +15,7 @@ export type MemoryDesk = Desk & {
 
 export function memoryDesk(): MemoryDesk {
   const asked: string[] = [];
+  const spokenTo: string[] = [];
   const seats = new Map<string, Seat>();
   const seat: MemoryDesk['seat'] = (given) =>
     void seats.set(given.person, {
@@ -50,6 +53,7 @@ export function memoryDesk(): MemoryDesk {
   };
   return {
     asked,
+    spokenTo,
     seat,
     leave: (person) => void seats.delete(person),
     seats: async () => [...seats.values()],
@@ -79,8 +83,10 @@ export function memoryDesk(): MemoryDesk {
     places: async () => [aPlace],
     bind: async (by, { channel }) => note(`bind ${by.person} ${channel}`, aPlace),
     unbind: async (by, id) => note(`unbind ${by.person} ${id}`, null),
-    previewMove: async (by, { from, to }) =>
-      note(`preview ${by.person} ${from} ${to}`, { groups: [], going: 0, staying: 0 }),
+    async previewMove(by, { from, to }) {
+      spokenTo.push(by.language);
+      return note(`preview ${by.person} ${from} ${to}`, { groups: [], going: 0, staying: 0 });
+    },
     moveAll: async (by, { from, to }) => note(`move ${by.person} ${from} ${to}`, { ...nothing, next: null }),
     async bulk(by, deed, leads) {
       asked.push(`bulk ${by.person} ${deed.type} ${leads.map(({ ref }) => ref).join()}`);
