@@ -180,6 +180,8 @@ describe('the Dockerfile', () => {
       });
       const url = await started.promise;
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
+      expect((await fetch(`${url}/docs`)).status).toBe(200);
+      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
       child.kill('SIGTERM');
       expect(await ended).toBe(0);
       expect(existsSync(join(folder, 'cache'))).toBe(true);
