@@ -38,6 +38,8 @@ type Opened = AsyncDisposable & { readonly database: Database };
 const shownBefore = 30;
 const pending = 30;
 const restoredInSeconds = 60;
+/** Claims and releases before the backup is begun. */
+const stepsBefore = 20;
 
 export async function proveBackup(options: ProofOptions): Promise<readonly Figure[]> {
   await using folder = await emptyFolder();
@@ -72,6 +74,7 @@ async function backUpFrom(from: Place, places: readonly Place[], folder: string,
 
   const path = join(folder, `${from.engine}.jsonl.gz`);
   const load = startLoad(app, leads);
+  await load.isUnderWay;
   const began = performance.now();
   await writeBackup(source.database, createWriteStream(path));
   const tookMs = performance.now() - began;
@@ -144,6 +147,7 @@ function startLoad(app: AnApp, leads: number) {
   const steps: { readonly ref: string; readonly revision: number }[] = [];
   const waits: number[] = [];
   const told = new AbortController();
+  const { promise: isWarm, resolve: warm } = Promise.withResolvers<void>();
   const working = (async () => {
     for (let at = 0; !told.signal.aborted; at += 1) {
       // Everywhere among what is being read: before it, behind it, and again.
@@ -154,10 +158,13 @@ function startLoad(app: AnApp, leads: number) {
         waits.push(performance.now() - began);
         if (!done.ok) throw new Error(`${ref}: ${done.refusal.code}`);
         steps.push({ ref, revision: done.view.lead.revision });
+        if (steps.length === stepsBefore) warm();
       }
     }
   })();
   return {
+    /** Some have been made; rejects if one was refused before. */
+    isUnderWay: Promise.race([isWarm, working]),
     async end() {
       told.abort();
       await working;
