@@ -239,6 +239,29 @@ describe('bulk work', () => {
     expect(await whose(lead)).toBe('m_ana');
   });
 
+  it('tells what was done before everything broke, with the way back; of the rest it says so', async () => {
+    const leads = [await claimed('ana'), await claimed('ana'), await claimed('ana')];
+    let looks = 0;
+    const now = () => {
+      // The first look is the tally's, the second the first lead's.
+      if ((looks += 1) > 2) throw new Error('password=hunter2');
+      return app.clock.now();
+    };
+    const broken = makeDesk({ ...app, clock: { ...app.clock, now } });
+    const result = await broken.bulk(mo, { type: 'disqualify', reason: 'spam' }, asTheyAre(leads));
+    expect(result).toMatchObject({
+      done: 1,
+      refused: [{ count: 2 }],
+      back: [{ leads: [{ ref: leads[0] }] }],
+    });
+    expect(app.log.text()).toMatch(/broke off/);
+    expect(app.log.text()).not.toContain('hunter2');
+    await putBack(result);
+    for (const ref of leads) expect(await whose(ref)).toBe('m_ana');
+    const none = broken.bulk(mo, { type: 'disqualify', reason: 'spam' }, asTheyAre(leads));
+    await expect(none).rejects.toThrow(Error);
+  });
+
   it('lets presses through meanwhile, of which one of two wins', async () => {
     const leads = [];
     for (let count = 0; count < 60; count += 1) leads.push((await receiveOne(app)).ref);

@@ -45,7 +45,7 @@ export type BulkRefused = {
 };
 
 export type BulkBy = { readonly member: MemberId; readonly language: Language };
-export type BulkApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake' | 'counts'>;
+export type BulkApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake' | 'counts' | 'log'>;
 
 /** So many leads at most in one go; whoever has more comes again. */
 export const bulkAtMost = 100;
@@ -63,13 +63,32 @@ export async function runBulk(
   const to = deed.type === 'assign' ? await findMember(db, deed.to) : null;
   const names = to === null ? {} : { [to.id]: to.name };
   const tally = makeTally(by.language, app.clock.now(), names);
+  let isBroken = false;
   for (const [index, lead] of leads.slice(0, bulkAtMost).entries()) {
     // One tick, in which whatever waits for the embedded database's only connection gets its turn.
     if (index > 0 && index % pieceSize === 0) await pause();
-    tally.count(await doOne(app, manager, deed, lead));
+    try {
+      tally.count(isBroken ? notTried : await doOne(app, manager, deed, lead));
+    } catch (error) {
+      // What was done before is done, and whoever asked must hear of it, and get the way back.
+      if (tally.result().done === 0) throw error;
+      isBroken = true;
+      tally.count(notTried);
+      app.log.error({ deed: deed.type, error: nameOf(error) }, 'bulk work broke off');
+    }
   }
-  await tellFreed(app, tally.freed);
+  try {
+    await tellFreed(app, tally.freed);
+  } catch (error) {
+    app.log.error({ error: nameOf(error) }, 'managers were not told what is free');
+  }
   return tally.result();
+}
+
+const notTried = { type: 'refused', view: null, why: { code: 'busy' } } as const;
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 type One =
@@ -211,6 +230,7 @@ function sayWhy(
 
 /** Managers are told once what is free now, as when somebody leaves. */
 async function tellFreed(app: BulkApp, freed: ReturnType<typeof makeTally>['freed']): Promise<void> {
+  if (freed.size === 0) return;
   const now = app.clock.now();
   for (const { member, direction, count } of freed.values()) {
     await tellOnce(app.database.db, {
@@ -221,5 +241,5 @@ async function tellFreed(app: BulkApp, freed: ReturnType<typeof makeTally>['free
       body: { trouble: 'custody_freed', member, direction, count },
     });
   }
-  if (freed.size > 0) app.wake();
+  app.wake();
 }

@@ -82,7 +82,7 @@ export const names = {
     reopened: 'reopened',
     corrected: 'corrected',
     erased: 'personal data erased',
-    vacated: 'freed: its custodian is gone',
+    vacated: 'freed for others',
     expired: 'freed: time ran out',
     escalated: 'reminder',
   },
