@@ -183,6 +183,13 @@ declare
   v_ref text;
   v_by text;
 begin
+  -- Most come for the first time, and one look says so.
+  if not (exists (select 1 from contacts c where reverse(c.phone) = reverse(p_phone))
+    or exists (select 1 from contacts c where c.email = p_email)
+    or exists (select 1 from leads l where l.external_key = p_external))
+  then
+    return null;
+  end if;
   if p_external is not null then
     v_by := 'external';
     select l.ref into v_ref from leads l where l.external_key = p_external order by l.number desc limit 1;

@@ -83,16 +83,16 @@ begin
       v_email := v_keys -> position ->> 'value';
     end if;
   end loop;
-  if v_external is not null then
-    v_keys := v_keys || jsonb_build_array(jsonb_build_object('kind', 'external', 'value', v_external));
-  end if;
   for tried in 1..10 loop
     -- Taking the keys is looking whether they are free. Of two at once the second waits here until the first is in.
+    -- Here in the order of all who take keys: by kind and value.
     insert into lead_keys (kind, value, lead)
-    select k.kind, k.value, v_ref from jsonb_to_recordset(v_keys) as k (kind text, value text) order by 1, 2
+    select k.kind, k.value, v_ref
+    from (values ('email', v_email), ('external', v_external), ('phone', v_phone)) as k (kind, value)
+    where k.value is not null
     on conflict do nothing;
     get diagnostics v_taken = row_count;
-    exit when v_taken = jsonb_array_length(v_keys);
+    exit when v_taken = num_nonnulls(v_email, v_external, v_phone);
     v_known := owner_of(v_external, v_phone, v_email);
     if v_known ->> 'ref' is distinct from v_ref then
       delete from lead_keys where lead = v_ref;

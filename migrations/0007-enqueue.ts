@@ -25,18 +25,29 @@ begin
           join places pl on pl.audience = n.audience and (pl.direction is null or pl.direction = p_direction)
           where n.type = 'card' and n.fresh);
     end if;
-    insert into outbox (kind, lane, lead, urgency, wanted, queued_at)
-    select distinct 'living card', pl.lane, p_ref, 2, p_revision, p_at
-    from jsonb_to_recordset(p_notices) as n (type text, audience text, fresh boolean)
-    join places pl on pl.audience = n.audience and (pl.direction is null or pl.direction = p_direction)
-    where n.type = 'card'
-      and (n.fresh
-        or not exists (select 1 from leads q where q.ref = p_ref and q.quiet)
-        or exists (select 1 from outbox o where o.lead = p_ref and o.lane = pl.lane and o.kind = 'living card'))
-    on conflict (lead, lane, kind) where kind in ('living card', 'private card') do update set
-      wanted = excluded.wanted, dirty = true, buried = null,
-      queued_at = case when outbox.dirty then outbox.queued_at else excluded.queued_at end,
-      next_at = case when outbox.dirty then outbox.next_at else 0 end;
+    if p_revision = 1 then
+      -- Nothing of a lead that has just come stands anywhere yet, nor has it come quietly.
+      insert into outbox (kind, lane, lead, urgency, wanted, queued_at)
+      select 'living card', pl.lane, p_ref, 2, p_revision, p_at
+      from places pl
+      where pl.audience = any (array(
+          select n ->> 'audience' from jsonb_array_elements(p_notices) n where n ->> 'type' = 'card'))
+        and (pl.direction is null or pl.direction = p_direction)
+      group by pl.lane;
+    else
+      insert into outbox (kind, lane, lead, urgency, wanted, queued_at)
+      select distinct 'living card', pl.lane, p_ref, 2, p_revision, p_at
+      from jsonb_to_recordset(p_notices) as n (type text, audience text, fresh boolean)
+      join places pl on pl.audience = n.audience and (pl.direction is null or pl.direction = p_direction)
+      where n.type = 'card'
+        and (n.fresh
+          or not exists (select 1 from leads q where q.ref = p_ref and q.quiet)
+          or exists (select 1 from outbox o where o.lead = p_ref and o.lane = pl.lane and o.kind = 'living card'))
+      on conflict (lead, lane, kind) where kind in ('living card', 'private card') do update set
+        wanted = excluded.wanted, dirty = true, buried = null,
+        queued_at = case when outbox.dirty then outbox.queued_at else excluded.queued_at end,
+        next_at = case when outbox.dirty then outbox.next_at else 0 end;
+    end if;
   end if;
 
   if p_notices @> '[{"type": "private card"}]' then

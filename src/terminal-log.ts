@@ -10,9 +10,26 @@ export function makeLog(
   output: NodeJS.WriteStream & { readonly fd: number },
 ): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return output.isTTY
-    ? pino(options, shortLines(output))
-    : pino(options, pino.destination({ fd: output.fd, sync: true }));
+  return output.isTTY ? pino(options, shortLines(output)) : pino(options, inTurns(output.fd));
+}
+
+/** What is logged within one turn is written at once: under load a write for every line costs more than the line. */
+function inTurns(fd: number): { write(line: string): void } {
+  const lines = pino.destination({ fd, sync: true, minLength: 64 * 1024 });
+  let isDue = false;
+  const flush = () => {
+    isDue = false;
+    lines.flushSync();
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      lines.write(line);
+      if (isDue) return;
+      isDue = true;
+      setImmediate(flush);
+    },
+  };
 }
 
 const names: Readonly<Record<number, string>> = {

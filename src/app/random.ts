@@ -15,14 +15,36 @@ export interface Random {
 }
 
 export function systemRandom(): Random {
-  return randomFrom((count) => randomBytes(count));
+  return randomFrom(inStock(randomBytes));
 }
+
+/** Asking the machine costs the same for few bytes and for many. What is handed out is wiped from the stock. */
+function inStock(draw: (count: number) => Uint8Array): (count: number) => Uint8Array {
+  let stock = new Uint8Array();
+  let used = 0;
+  return (count) => {
+    if (count > stocked) return draw(count);
+    if (used + count > stock.length) {
+      stock = Uint8Array.from(draw(stocked));
+      used = 0;
+    }
+    const bytes = stock.slice(used, used + count);
+    stock.fill(0, used, used + count);
+    used += count;
+    return bytes;
+  };
+}
+
+const stocked = 1024;
 
 /** Anything that gives bytes will do: the machine's randomness, or a seeded one in tests. */
 export function randomFrom(bytes: (count: number) => Uint8Array): Random {
   // 256 is a multiple of 32, so every letter is as likely as any other.
-  const letters = (count: number) =>
-    Array.from(bytes(count), (byte) => alphabet.charAt(byte % alphabet.length)).join('');
+  const letters = (count: number) => {
+    let text = '';
+    for (const byte of bytes(count)) text += alphabet.charAt(byte % alphabet.length);
+    return text;
+  };
   return {
     id: (prefix) => `${prefix}_${letters(15)}`,
     ref: () => `r${letters(15)}`,

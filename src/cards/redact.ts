@@ -11,10 +11,19 @@ export const blackout = '███';
 type Own = Pick<Contact, 'name' | 'phone' | 'email'>;
 
 export function redact(text: string, own: Own): string {
-  const patterns = [...ownEmail(own.email), ...general, ...ownName(own.name)];
+  const patterns = patternsFor(own);
   const readable = begin(text).normalize('NFKC').replace(invisible, '');
   const without = patterns.reduce((so, pattern) => so.replace(pattern, blackout), readable);
   return redactDigits(without, own.phone).replace(severalBlackouts, blackout);
+}
+
+/** Several texts of one card are read against the same person; the patterns go when the person's data does. */
+const made = new WeakMap<Own, readonly RegExp[]>();
+
+function patternsFor(own: Own): readonly RegExp[] {
+  const patterns = made.get(own) ?? [...ownEmail(own.email), ...general, ...ownName(own.name)];
+  made.set(own, patterns);
+  return patterns;
 }
 
 /** For an amount of money or a number that is no free text, but could be the phone all the same. */

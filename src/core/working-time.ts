@@ -9,7 +9,7 @@ export function addWorkingTime(from: Moment, ms: number, hours: Hours): Moment {
   let left = ms;
   let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(hours.timeZone).toPlainDate();
   for (;;) {
-    for (const [opens, closes] of spansOf(day, hours)) {
+    for (const [opens, closes] of spansOnce(day, hours)) {
       const start = Math.max(opens, from);
       const worked = closes - start;
       if (worked <= 0) continue;
@@ -22,9 +22,25 @@ export function addWorkingTime(from: Moment, ms: number, hours: Hours): Moment {
 
 const dayMinutes = 1440;
 
+type Spans = readonly (readonly [Moment, Moment])[];
+
+/** The same days are asked for again and again, and time zones are slow to compute with. */
+const computed = new WeakMap<Hours, Map<string, Spans>>();
+const daysAtMost = 400;
+
+function spansOnce(day: Temporal.PlainDate, hours: Hours): Spans {
+  const days = computed.get(hours) ?? new Map<string, Spans>();
+  computed.set(hours, days);
+  const date = day.toString();
+  const spans = days.get(date) ?? spansOf(day, date, hours);
+  if (days.size >= daysAtMost) days.clear();
+  days.set(date, spans);
+  return spans;
+}
+
 /** The intervals of a date as moments, in order and without overlap. A clock put forward or back makes one shorter or longer. */
-function spansOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [Moment, Moment])[] {
-  if (hours.holidays.includes(day.toString())) return [];
+function spansOf(day: Temporal.PlainDate, date: string, hours: Hours): Spans {
+  if (hours.holidays.includes(date)) return [];
   const spans: [Moment, Moment][] = [];
   for (const [from, to] of intervalsOf(day, hours)) {
     const opens = momentOf(day, from, hours.timeZone);
