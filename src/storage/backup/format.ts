@@ -34,7 +34,6 @@ export const headerSchema = z.object({
 export type BackupHeader = z.infer<typeof headerSchema>;
 
 export const tableSchema = z.strictObject({ table: name, columns: z.array(name).min(1).max(500) });
-export type TableLine = z.infer<typeof tableSchema>;
 
 export const endSchema = z.strictObject({
   end: z.strictObject({
