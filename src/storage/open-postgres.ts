@@ -30,8 +30,10 @@ export async function openPostgres(
     keepAlive: true,
     types: { getTypeParser: parserOf },
   };
-  const pool = new Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 });
-  pool.on('error', onTrouble);
+  const pool = outliving(
+    new Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 }),
+    onTrouble,
+  );
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const ownProcesses = new Set<number>();
   pool.on('connect', (client) => void ownProcesses.add(processOf(client)));
@@ -51,8 +53,7 @@ export async function openPostgres(
     wake: wakes.wake,
     onWake: wakes.onWake,
     patiently: async (work) => {
-      const own = new Pool({ ...base, connectionTimeoutMillis: 10_000, max: 1 });
-      own.on('error', onTrouble);
+      const own = outliving(new Pool({ ...base, connectionTimeoutMillis: 10_000, max: 1 }), onTrouble);
       const patient: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: own }) });
       try {
         return await work(patient);
@@ -70,6 +71,18 @@ export async function openPostgres(
     },
   };
 }
+
+/**
+ * A server that goes away takes no process with it. The pool hears of its idle connections alone; one that is in use and
+ * breaks between two statements would be an error that nobody hears, which ends the process. Whoever uses it is told by
+ * the statement in hand, or by the next.
+ */
+function outliving(pool: Pool, onTrouble: (trouble: Error) => void): Pool {
+  pool.on('error', onTrouble);
+  pool.on('connect', (client) => void client.on('error', toldByItsStatement));
+  return pool;
+}
+const toldByItsStatement = () => undefined;
 
 /** The server's process behind a connection, as it stands on notifications; the types do not know it. */
 function processOf(client: object): number {

@@ -107,6 +107,20 @@ describe('the database', () => {
       await other.close();
     });
 
+    it('outlives a connection that is ended while somebody uses it', async () => {
+      const other = await openDatabase({ databaseUrl: test.url, dataDir: null });
+      const cut = other.db.connection().execute(async (db) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+        await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(test.db);
+        return sql`select pg_sleep(10)`.execute(db);
+      });
+      await expect(cut).rejects.toThrow(/terminat/);
+      // The next one may still meet the broken connection; the one after that has another.
+      const one = async () => (await sql`select 1 as one`.execute(other.db)).rows;
+      expect(await one().catch(one)).toEqual([{ one: 1 }]);
+      await other.close();
+    });
+
     it('says within seconds that nobody answers', async () => {
       const nobody = 'postgres://postgres@127.0.0.1:9/none';
       await expect(openDatabase({ databaseUrl: nobody, dataDir: null })).rejects.toThrow(/ECONNREFUSED/);
