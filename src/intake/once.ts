@@ -8,6 +8,7 @@ import type { App } from '../app/app.ts';
 import { abandon, begin, finish } from '../storage/idempotency.ts';
 import type { Keyed } from '../storage/idempotency.ts';
 import { speak } from '../words/say.ts';
+import { answerSoon } from './answer-soon.ts';
 import { codeOf } from './database-away.ts';
 import { pathOf } from './gate.ts';
 import { Problem, problemBody, problemType } from './problem.ts';
@@ -28,6 +29,9 @@ export type Work = (keyed: Keyed | null) => Promise<Answer>;
 
 type Once = Pick<App, 'database' | 'clock' | 'log'>;
 
+/** What is to be sent, and nothing was sent yet: whoever waited too long has been answered otherwise. */
+type Ready = Answer & { readonly isReplayed?: boolean };
+
 export async function once(
   app: Once,
   request: FastifyRequest,
@@ -35,8 +39,27 @@ export async function once(
   work: Work,
   readAgain: () => Promise<Answer> = () => work(null),
 ): Promise<FastifyReply> {
+  return send(reply, await answerSoon(app, () => readyFor(app, request, work, readAgain)));
+}
+
+/** For work that keeps its client waiting for as long as it takes. */
+export async function onceHoweverLong(
+  app: Once,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: Work,
+): Promise<FastifyReply> {
+  return send(reply, await readyFor(app, request, work, () => work(null)));
+}
+
+async function readyFor(
+  app: Once,
+  request: FastifyRequest,
+  work: Work,
+  readAgain: () => Promise<Answer>,
+): Promise<Ready> {
   const keyed = keyOf(request);
-  if (!keyed) return send(reply, await work(null));
+  if (!keyed) return work(null);
   const begun = await begin(app.database.db, {
     ...keyed,
     bodyHash: fingerprintOf(request),
@@ -44,12 +67,11 @@ export async function once(
   });
   switch (begun.state) {
     case 'begun':
-      return send(reply, await carryOut(app, keyed, work));
+      return carryOut(app, keyed, work);
     case 'replay':
-      reply.header('idempotency-replayed', 'true');
       return begun.answer === null
-        ? send(reply, await readAgain())
-        : sendText(reply, begun.status, textOf(begun.answer));
+        ? { ...(await readAgain()), isReplayed: true }
+        : { status: begun.status, body: begun.answer, isReplayed: true };
     case 'mismatch':
       throw new Problem(422, 'key_reused', say('api.keyReused'));
     case 'in_flight':
@@ -112,17 +134,12 @@ function fingerprintOf(request: FastifyRequest): string {
     .digest('base64url');
 }
 
-function textOf(answer: unknown): string {
-  return typeof answer === 'string' ? answer : JSON.stringify(answer);
-}
-
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  if (answer.isPrivate) reply.header('cache-control', 'no-store');
-  return sendText(reply, answer.status, JSON.stringify(answer.body));
-}
-
-function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
+function send(reply: FastifyReply, { status, body, isPrivate, isReplayed }: Ready): FastifyReply {
+  if (isReplayed) reply.header('idempotency-replayed', 'true');
+  if (isPrivate) reply.header('cache-control', 'no-store');
   const type = status >= 400 ? problemType : 'application/json; charset=utf-8';
+  // An answer that was kept as text is sent as it was.
+  const text = isReplayed && typeof body === 'string' ? body : JSON.stringify(body);
   // As bytes: a text would go through the serializer once more.
   return reply.code(status).header('content-type', type).send(Buffer.from(text));
 }

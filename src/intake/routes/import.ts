@@ -18,7 +18,7 @@ import { isDatabaseAway } from '../database-away.ts';
 import { describeImported, problems } from '../describe.ts';
 import { languageOf } from '../language-of.ts';
 import { logFault } from '../log-requests.ts';
-import { once, type Answer } from '../once.ts';
+import { onceHoweverLong, type Answer } from '../once.ts';
 import { Problem, problemBody } from '../problem.ts';
 import { problemOf } from '../problem-of.ts';
 import { largestTable, readTables } from '../read-table.ts';
@@ -89,7 +89,7 @@ export async function importRoutes(server: FastifyInstance, app: App): Promise<v
           return reply;
         });
       }
-      return once(app, request, reply, (keyed) =>
+      return onceHoweverLong(app, request, reply, (keyed) =>
         inTurn(async (): Promise<Answer> => {
           const checked = await check(app, request, query);
           return { status: 200, body: await keep(checked, keyed ? stayingAlive(app, keyed) : () => {}) };

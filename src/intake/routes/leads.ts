@@ -10,6 +10,7 @@ import type { Keyed } from '../../storage/idempotency.ts';
 import { BadCursor, listLeads } from '../../storage/list-leads.ts';
 import { findView } from '../../storage/read-lead.ts';
 import { speak } from '../../words/say.ts';
+import { answerSoon } from '../answer-soon.ts';
 import { InvalidInput, readInput } from '../check-input.ts';
 import { directionProblems } from '../check-direction.ts';
 import { memberId } from '../command-bodies.ts';
@@ -63,7 +64,7 @@ export async function leadRoutes(server: FastifyInstance, app: App): Promise<voi
       async (request, reply) => {
         const { caller } = request;
         if (caller?.kind === 'intake' && wantsThanks(request)) {
-          await receive(app, request, null);
+          await answerSoon(app, () => receive(app, request, null));
           return sayThanks(app, request, reply, thanksOf(request.body, caller));
         }
         return once(app, request, reply, (keyed) => receive(app, request, keyed));

@@ -201,6 +201,7 @@ export const api = {
   keyReused: 'This Idempotency-Key was used for another request. Take a new key for each request.',
 
   // What can't be helped now
+  late: 'This takes longer than you should wait, and may still be done. Send it again: with the same Idempotency-Key it is done once.',
   databaseAway: 'The database cannot be reached. Nothing was done; send it again.',
   crowded: 'Too many requests wait here already. Nothing was done; send it again.',
   stopping: 'This process is stopping. Nothing was done; send it again.',
