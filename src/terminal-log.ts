@@ -15,7 +15,8 @@ export function makeLog(
 
 /** What is logged within one turn is written at once: under load a write for every line costs more than the line. */
 function inTurns(fd: number): { write(line: string): void } {
-  const lines = pino.destination({ fd, sync: true, minLength: 64 * 1024 });
+  // Less than the most that goes out in one write (16 KiB), or it does not begin at all.
+  const lines = pino.destination({ fd, sync: true, minLength: 8 * 1024 });
   let isDue = false;
   const flush = () => {
     isDue = false;
