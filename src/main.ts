@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { systemRandom } from './app/random.ts';
 import type { Baton } from './baton.ts';
+import { codeOf } from './code-of.ts';
 import { greetingOf } from './greeting.ts';
 import { lockData } from './lock-data.ts';
 import { readSettings } from './settings.ts';
@@ -16,12 +17,14 @@ if (read.ok) await run(read.settings);
 else refuse(whyNotStarted({ type: 'settings', problems: read.problems }, null, 'en'));
 
 async function run(settings: Settings): Promise<void> {
-  const baton = await started(settings).catch((error: unknown) => {
+  const starting = started(settings).catch((error: unknown) => {
     if (error instanceof StartRefused) return refuse(whyNotStarted(error.why, settings, 'en'));
     const name = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).join('\n') : '';
     return refuse(`${speak('en')('terminal.why.unexpected', { name })}\n${stack}`);
   });
+  listenToSignals(starting);
+  const baton = await starting;
   if (!baton) return;
   const hasColours = process.stdout.isTTY && !process.env['NO_COLOR'];
   process.stdout.write(greetingOf(baton.ready, settings, hasColours));
@@ -29,7 +32,6 @@ async function run(settings: Settings): Promise<void> {
   for (const platform of settings.platforms) {
     process.stdout.write(`  ${say('terminal.platformLater', { platform })}\n`);
   }
-  listenToSignals(baton, say);
 }
 
 /** The lock comes first, and only who has it loads the rest. */
@@ -40,32 +42,34 @@ async function started(settings: Settings): Promise<Baton> {
   return startBaton(settings, { random: systemRandom(), log, lock });
 }
 
-function listenToSignals(baton: Baton, say: ReturnType<typeof speak>): void {
+/** From the first moment: a signal that comes while Baton starts is heeded when it has. */
+function listenToSignals(starting: Promise<Baton | undefined>): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
     isStopping = true;
-    process.stdout.write(`\n  ${say('terminal.stopping')}\n`);
-    void baton.stop().then(
-      () => {
-        process.stdout.write(`  ${say('terminal.stopped')}\n`);
-        process.exit(0);
-      },
-      (error: unknown) => {
-        baton.app.log.error(
-          { error: error instanceof Error ? error.name : typeof error },
-          'could not stop cleanly',
-        );
-        process.exit(1);
-      },
-    );
+    void starting.then((baton) => baton && stopBaton(baton));
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.on('SIGHUP', () => void reload(baton, say));
+  process.on('SIGHUP', () => void starting.then((baton) => baton && reload(baton)));
 }
 
-async function reload(baton: Baton, say: ReturnType<typeof speak>): Promise<void> {
+async function stopBaton(baton: Baton): Promise<void> {
+  const say = speak(baton.ready.language);
+  process.stdout.write(`\n  ${say('terminal.stopping')}\n`);
+  try {
+    await baton.stop();
+    process.stdout.write(`  ${say('terminal.stopped')}\n`);
+    process.exit(0);
+  } catch (error) {
+    baton.app.log.error({ error: codeOf(error) }, 'could not stop cleanly');
+    process.exit(1);
+  }
+}
+
+async function reload(baton: Baton): Promise<void> {
+  const say = speak(baton.ready.language);
   const { log } = baton.app;
   try {
     const result = await baton.reload();
@@ -76,10 +80,7 @@ async function reload(baton: Baton, say: ReturnType<typeof speak>): Promise<void
       result.type === 'refused' ? problemLines(result.problems, say) : orphanLines(result.orphans, say);
     for (const line of lines) log.warn({}, line.trim());
   } catch (error) {
-    log.error(
-      { error: error instanceof Error ? error.name : typeof error },
-      'could not read the playbook anew',
-    );
+    log.error({ error: codeOf(error) }, 'could not read the playbook anew');
   }
 }
 
