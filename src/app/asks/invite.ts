@@ -29,7 +29,11 @@ export const answerInvite: Answers = async (app, asking) => {
 
   const known = pickPerson(await listMembers(app.database.db, { active: true }), name);
   if (roles.length === 0) {
-    if (known.type === 'one') return codeFor(app, manager, known.member, 'existing');
+    if (known.type === 'one') {
+      // Whoever uses the code has all their rights, so all of them must be this manager's to give.
+      const mayAll = known.member.roles.every((held) => manages(caller.member, held.direction));
+      return mayAll ? codeFor(app, manager, known.member, 'existing') : refused(say('people.otherDirection'));
+    }
     if (known.type === 'nobody') return refused(help);
     return refused(say('people.find.several', { names: known.members.map((one) => one.name).join(', ') }));
   }

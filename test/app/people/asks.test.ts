@@ -75,6 +75,15 @@ describe('a manager of one direction', () => {
     expect((await ask('dir', 'role Ana +closer main')).tone).toBe('refused');
     expect((await ask('dir', 'invite Eve closer main')).tone).toBe('refused');
   });
+
+  it('gets no code by which they would become somebody who may do more', async () => {
+    const app = await anApp(test.database, { seats });
+    await changeMember(app, 'm_dir', { roles: ['manager'], direction: 'export' }, api);
+    const ask = asker(app);
+    expect((await ask('mo', 'invite Dora')).tone).toBe('done');
+    expect((await ask('dir', 'invite Mo')).tone).toBe('refused');
+    expect((await ask('dir', 'invite Dora')).tone).toBe('done');
+  });
 });
 
 describe('assign', () => {
