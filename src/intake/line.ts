@@ -14,6 +14,8 @@ const say = speak('en');
 export type Line = {
   /** The routes of this scope are served in turn. */
   guard(scope: FastifyInstance): void;
+  /** Who is served gets no answer from the database: those who wait would wait for nothing, and hear so at once. */
+  sendAway(why: Problem): void;
 };
 
 /** Fewer than the connections to the database, so that some are left for everything else. */
@@ -67,6 +69,9 @@ export function makeLine(clock: Clock, most = atOnce): Line {
   }
 
   return {
+    sendAway(why) {
+      for (const request of waiting.keys()) refuse(request, why);
+    },
     guard(scope) {
       scope.addHook('preHandler', async (request, reply) => {
         reply.raw.once('close', () => giveUp(request));

@@ -18,7 +18,7 @@ import { makeLine } from './line.ts';
 import { logFault, logRequests } from './log-requests.ts';
 import type { Metrics } from './metrics.ts';
 import type { Problem } from './problem.ts';
-import { problemOf } from './problem-of.ts';
+import { databaseAway, problemOf } from './problem-of.ts';
 import { largestBody, readJson } from './read-body.ts';
 import type { Answering } from './refuse-client.ts';
 import { refuseClient } from './refuse-client.ts';
@@ -101,6 +101,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
   logRequests(server, app.log);
   readJson(server);
 
+  const line = makeLine(app.clock);
   server.setErrorHandler((error, request, reply) => {
     const { bodyLimit, config } = request.routeOptions;
     const problem = problemOf(error, {
@@ -109,11 +110,11 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
       limit: bodyLimit ?? largestBody,
     });
     if (problem.status >= 500 && problem.code !== 'stopping') logFault(app.log, request, error);
+    if (problem.code === 'late' || problem.code === 'database_away') line.sendAway(databaseAway());
     answerProblem(app.clock, request, reply, problem, pageFor(app, request, problem));
     return reply;
   });
 
-  const line = makeLine(app.clock);
   await server.register(async (api) => {
     await describeApi(api);
     for (const routes of [

@@ -8,6 +8,7 @@ import { connect } from 'node:net';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeLine } from '../../src/intake/line.ts';
+import { databaseAway } from '../../src/intake/problem-of.ts';
 import { testClock } from '../support/test-clock.ts';
 
 let server: FastifyInstance;
@@ -19,7 +20,8 @@ async function aCounter() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   server = fastify({ keepAliveTimeout: 1 });
-  makeLine(clock, 2).guard(server);
+  const line = makeLine(clock, 2);
+  line.guard(server);
   server.get<{ Params: { name: string } }>('/:name', async ({ params }) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     ends.set(params.name, resolve);
@@ -32,6 +34,7 @@ async function aCounter() {
   if (address === null || typeof address === 'string') throw new Error('It listens on no port.');
   const { port } = address;
   return {
+    line,
     clock,
     begun,
     port,
@@ -45,6 +48,24 @@ async function aCounter() {
 }
 
 describe('a line', () => {
+  it('tells all who wait at once when the database does not answer those who are served', async () => {
+    const { ask, begun, clock, end, line, until } = await aCounter();
+    const served = [ask('a'), ask('b')];
+    await until(() => begun.length === 2);
+    const waiting = [ask('c'), ask('d')];
+    await until(() => clock.waiting() === 2);
+    line.sendAway(databaseAway());
+    expect(await Promise.all(waiting)).toEqual([503, 503]);
+    // Those who are served are served to the end, and the next one finds room.
+    end('a');
+    end('b');
+    expect(await Promise.all(served)).toEqual([200, 200]);
+    const next = ask('e');
+    await until(() => begun.length === 3);
+    end('e');
+    expect(await next).toBe(200);
+  });
+
   it('lets in as many as there is room for, and the next in order as somebody leaves', async () => {
     const { ask, begun, clock, end, until } = await aCounter();
     const asked: Promise<number>[] = [];
