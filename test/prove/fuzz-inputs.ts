@@ -55,6 +55,18 @@ const commandKeys = [
   'to',
 ];
 
+/** What moves a lead on: without it there would be little that somebody could do wrongly. */
+const usual = [
+  'claim',
+  'claim',
+  'qualify',
+  'accept',
+  'convert',
+  'take',
+  'note',
+  'release',
+  'return',
+] as const;
 const hotAtOnce = 4;
 const turnsOfALead = 40;
 
@@ -79,7 +91,7 @@ export function makeFuzz(random: Random, refs: readonly string[], members: reado
     return refs[(Math.floor(turn / turnsOfALead) + below(hotAtOnce)) % refs.length];
   };
   const ref = () => (chance(0.6) ? hot() : chance(0.7) ? one(refs) : null) ?? one(['r_nobody', text()]);
-  const verb = () => one([...commandTypes, ...commandTypes, ...cardVerbs, ...conversationVerbs]);
+  const verb = () => (chance(0.6) ? one(usual) : one([...commandTypes, ...cardVerbs, ...conversationVerbs]));
   const value = (depth = 2): unknown => {
     const kind = below(depth > 0 ? 9 : 6);
     if (kind < 3) return text();

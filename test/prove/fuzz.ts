@@ -264,8 +264,9 @@ async function sendAll(baton: Running, members: readonly Member[], options: Proo
     [
       3,
       async (member) => {
-        const [method, path] = fuzz.one(desk);
         const isManager = member.roles.includes('manager');
+        // Sending the sample team home takes no more than asking for it, and moves what they have.
+        const [method, path] = fuzz.one(isManager ? desk.filter(([, at]) => at !== '/web/dismiss') : desk);
         // A manager may: what they send is nonsense, so that who is there stays known.
         const told = await page(member, path, isManager ? fuzz.text() : fuzz.anything(), method);
         if (!isManager && told.status < 400) state.opened += 1;

@@ -5,19 +5,25 @@
  */
 import { parseArgs } from 'node:util';
 import { proveBackup } from './backup.ts';
+import { proveCanary } from './canary.ts';
 import { proveClaims } from './claims.ts';
 import { proveCrash } from './crash.ts';
 import { proveFuzz } from './fuzz.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
 import { provePgliteLock } from './pglite-lock.ts';
+import { provePgRestart } from './pg-restart.ts';
+import { provePgSick } from './pg-sick.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   backup: proveBackup,
+  canary: proveCanary,
   claims: proveClaims,
   crash: proveCrash,
   fuzz: proveFuzz,
   'pglite-lock': provePgliteLock,
+  'pg-restart': provePgRestart,
+  'pg-sick': provePgSick,
 };
 
 const { values, positionals } = parseArgs({
