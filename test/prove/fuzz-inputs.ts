@@ -4,8 +4,6 @@ import type { Form } from '../../src/cards/form.ts';
 import { conversationVerbs, cardVerbs } from '../../src/core/code.ts';
 import { commandTypes } from '../../src/core/command.ts';
 
-export type Fuzz = ReturnType<typeof makeFuzz>;
-
 const nasty = [
   '',
   ' ',
