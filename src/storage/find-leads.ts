@@ -10,9 +10,10 @@ export async function findLeads(db: Db, text: string, limit = 10): Promise<reado
     (condition) => condition !== null,
   );
   if (conditions.length === 0) return [];
+  // As an array, which is thought to be short: of what may be hundreds, all leads would be read from end to end.
   const { rows } = await sql<{ view: LeadView }>`
     select view_of(leads) as view from leads
-    where ref in (${sql.join(conditions, sql` union `)})
+    where ref = any (array(${sql.join(conditions, sql` union `)}))
     order by number desc limit ${limit}`.execute(db);
   return rows.map((row) => row.view);
 }

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
 import { benchCpu } from './cpu.ts';
+import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
@@ -14,6 +15,8 @@ export type BenchOptions = {
   readonly rounds: number;
   readonly seconds: number;
   readonly lives: number;
+  /** The size for a release. */
+  readonly full: boolean;
   /** PostgreSQL; null: it is left out, and the run says so. */
   readonly server: string | null;
   readonly say: (line: string) => void;
@@ -22,6 +25,7 @@ export type BenchOptions = {
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   intake: benchIntake,
   cpu: benchCpu,
+  growth: benchGrowth,
   size: benchSize,
   start: benchStart,
 };
@@ -32,6 +36,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     lives: { type: 'string' },
+    full: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +45,7 @@ const options: BenchOptions = {
   rounds: numberOf(values.rounds, 5),
   seconds: numberOf(values.seconds, 3),
   lives: numberOf(values.lives, 300),
+  full: values.full,
   server: process.env['DATABASE_URL'] ?? null,
   say,
 };

@@ -14,93 +14,27 @@ import { countReveals, listReveals } from '../../src/storage/reveals.ts';
 import { readSituation } from '../../src/storage/situation.ts';
 import { aMoment, hourMs } from '../support/a-lead.ts';
 import { nextWorkAt, takeWork } from '../support/take-work.ts';
+import { handInCounts, large, multiplyLead, scansOf } from '../support/many-leads.ts';
 import { withDatabase } from '../support/with-database.ts';
 import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
 
 const test = withDatabase({ keep: true });
 const leadCount = 4_000;
-const large = [
-  'leads',
-  'contacts',
-  'lead_keys',
-  'history',
-  'texts',
-  'reveals',
-  'outbox',
-  'ledger',
-  'accounts',
-];
 
 beforeAll(async () => {
   const { db } = test;
   await seatTeam(db);
   await bind(db, 'prospectors');
   await letIn(db, { ref: 'l_model' });
-  // As many more of it as it takes for an index to be worth it.
-  await sql`
-    insert into leads (ref, number, revision, stage, direction, source, custodian, received_at, due_at, external_key,
-      state, last)
-    select 'l_' || i, 5000 + i, 1, case when i % 3 = 0 then 'new' else 'lost' end, direction, source,
-      case when i % 50 = 1 then 'm_ana' end, received_at + i * 60000, received_at + i * 60000, 'x' || i,
-      state || jsonb_build_object('ref', 'l_' || i, 'number', 5000 + i), last
-    from leads, generate_series(1, ${leadCount}::int) i where ref = 'l_model'`.execute(db);
-  await sql`
-    insert into contacts (lead, name, phone, email, company, contact, brief)
-    select 'l_' || i, 'Name' || i, '+38050' || (1000000 + i), 'e' || i || '@example.com', 'Company' || i, contact, brief
-    from contacts, generate_series(1, ${leadCount}::int) i where lead = 'l_model'`.execute(db);
-  await sql`
-    insert into lead_keys select 'phone', '+38050' || (1000000 + i), 'l_' || i
-    from generate_series(3, ${leadCount}::int, 3) i`.execute(db);
-  await sql`
-    insert into history (lead, revision, at, type, by, via, direction, body)
-    select 'l_' || i, 1, at + i * 60000, type, by, via, direction, body
-    from history, generate_series(1, ${leadCount}::int) i where lead = 'l_model'`.execute(db);
-  for (const [table, columns] of [
-    ['texts', `(lead, revision, at, text) select 'l_' || i, 1, i, 'text'`],
-    ['reveals', `(lead, revision, member, at, own, via) select 'l_' || i, 1, 'm_ana', i, false, 'web'`],
-    ['ledger', `(platform, id, at) select 'slack', 'old' || i, i`],
-    ['accounts', `(lead, converted_at, value, currency) select 'l_' || i, i, i, 'UAH'`],
-    [
-      'outbox',
-      `(kind, lane, lead, urgency, queued_at, dirty) select 'living card', 1, 'l_' || i, 2, i, i % 2 = 0`,
-    ],
-  ] as const) {
-    await sql.raw(`insert into ${table} ${columns} from generate_series(1, ${leadCount}) i`).execute(db);
-  }
-  await sql`analyze`.execute(db);
+  await multiplyLead(db, 'l_model', leadCount);
 });
 
-/** How often each of the large tables was read from end to end so far. */
-async function scans(): Promise<Readonly<Record<string, number>>> {
-  return test.db.connection().execute(async (db) => {
-    await sql`select pg_stat_force_next_flush()`.execute(db);
-    await sql`select 1`.execute(db);
-    const { rows } = await sql<{ name: string; scans: number }>`
-      select relname as name, seq_scan as scans from pg_stat_user_tables where relname = any(${large})`.execute(
-      db,
-    );
-    return Object.fromEntries(rows.map((row) => [row.name, row.scans]));
-  });
-}
-
 async function scanned(deed: () => Promise<unknown>): Promise<readonly string[]> {
-  const before = await scans();
+  const before = await scansOf(test.db);
   await deed();
-  await flush();
-  const after = await scans();
+  await handInCounts(test.database);
+  const after = await scansOf(test.db);
   return large.filter((name) => (after[name] ?? 0) > (before[name] ?? 0));
-}
-
-/** Every connection of the pool hands in what it has counted. */
-async function flush(): Promise<void> {
-  await Promise.all(
-    Array.from({ length: test.database.engine === 'postgres' ? 10 : 1 }, () =>
-      test.db.connection().execute(async (db) => {
-        await sql`select pg_stat_force_next_flush()`.execute(db);
-        await sql`select pg_sleep(${test.database.engine === 'postgres' ? 0.02 : 0})`.execute(db);
-      }),
-    ),
-  );
 }
 
 describe('a hot statement', () => {
