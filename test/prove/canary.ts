@@ -58,6 +58,8 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
     playbook,
     shipped
       .replaceAll(/open leads at most: \d+/gu, 'open leads at most: none')
+      // All free text that may ever stand there: what is in it of the contact must not.
+      .replace(/^show in channels: .*$/mu, 'show in channels: [source, direction, message, brief, hint]')
       .replaceAll(/^ *script:.*\n/gmu, ''),
   );
   const baton = await runBaton({
@@ -78,15 +80,21 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
     const rounds = numberOf(options.more['tries'], options.full ? 1_000 : 5);
     const team = await seatTeam(baton);
     const page = await openPage(baton.url);
+    // Also in between: what a card showed for a while was shown.
+    const look = async () => {
+      await drained(baton);
+      for (const audience of audiences) {
+        channels += await page.everythingIn(audience, team.manager.person);
+      }
+    };
     let last: string | null = null;
     for (let round = 0; round < rounds; round += 1) {
       // The same person again, who is nobody's until then.
       if (last !== null) await erase(baton, team, last);
-      last = await succeed(baton, team, sinks, round);
+      last = await succeed(baton, team, sinks, round, look);
       await fail(baton, team, sinks);
     }
-    await drained(baton);
-    for (const audience of audiences) channels += await page.everythingIn(audience, team.manager.person);
+    await look();
     own = await page.everythingIn(`@${team.accountManager.person}`, team.accountManager.person);
     for (const path of ['/metrics', '/readyz', '/healthz', '/openapi.json', '/docs']) {
       sinks.reads.push(await (await fetch(`${baton.url}${path}`)).text());
@@ -167,7 +175,13 @@ async function seatTeam(baton: Running) {
 type Team = Awaited<ReturnType<typeof seatTeam>>;
 
 /** A whole life of a lead, and other ways in; each of it must work. */
-async function succeed(baton: Running, team: Team, sinks: Sinks, round: number): Promise<string> {
+async function succeed(
+  baton: Running,
+  team: Team,
+  sinks: Sinks,
+  round: number,
+  look: () => Promise<void>,
+): Promise<string> {
   const post = async (path: string, body: unknown) => {
     const response = await baton.api(path, { method: 'POST', body: JSON.stringify(body) });
     const text = await response.text();
@@ -175,7 +189,11 @@ async function succeed(baton: Running, team: Team, sinks: Sinks, round: number):
     if (!path.endsWith('/reveal')) sinks.reads.push(text);
     return text;
   };
-  const lead = { ...contact, message: words.message, fields: { asked: words.field } };
+  const lead = {
+    ...contact,
+    message: `${words.message} ${contact.phone} ${contact.email}`,
+    fields: { asked: words.field },
+  };
   const made: { ref?: string; number?: string } = JSON.parse(await post('/api/leads', lead));
   const { ref, number } = made;
   if (ref === undefined || number === undefined) throw new Error('A lead was not taken in.');
@@ -186,7 +204,9 @@ async function succeed(baton: Running, team: Team, sinks: Sinks, round: number):
   await give(team.prospector, 'note', { text: `${words.note} ${contact.phone}` });
   await ask(baton, team.prospector, `find ${contact.phone}`);
   await ask(baton, team.manager, `find ${contact.name}`);
+  await look();
   await qualifyOnPage(baton, team.prospector, ref);
+  await look();
   await give(team.closer, 'accept');
   await give(team.closer, 'reveal', { reason: words.note });
   await give(team.manager, 'reveal', { reason: words.note });
@@ -296,7 +316,8 @@ async function qualifyOnPage(baton: Running, member: Seated, ref: string): Promi
   const filled = Object.fromEntries(
     reply.form.fields.map(({ id, choices, kind }) => [
       id,
-      choices[0]?.id ?? (kind === 'date' ? '2030-01-02' : kind === 'money' ? '48000' : words.brief),
+      choices[0]?.id ??
+        (kind === 'date' ? '2030-01-02' : kind === 'money' ? '48000' : `${words.brief} ${contact.phone}`),
     ]),
   );
   const said = await onPage(baton, member, '/web/submit', { code: reply.form.code, channel: null, filled });

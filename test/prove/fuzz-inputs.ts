@@ -65,8 +65,8 @@ const usual = [
   'release',
   'return',
 ] as const;
-const hotAtOnce = 4;
-const turnsOfALead = 40;
+const hotAtOnce = 2;
+const turnsOfALead = 60;
 
 /** `refs` grows while leads come in. */
 export function makeFuzz(random: Random, refs: readonly string[], members: readonly string[]) {
@@ -88,8 +88,8 @@ export function makeFuzz(random: Random, refs: readonly string[], members: reado
     turn += 1;
     return refs[(Math.floor(turn / turnsOfALead) + below(hotAtOnce)) % refs.length];
   };
-  const ref = () => (chance(0.6) ? hot() : chance(0.7) ? one(refs) : null) ?? one(['r_nobody', text()]);
-  const verb = () => (chance(0.6) ? one(usual) : one([...commandTypes, ...cardVerbs, ...conversationVerbs]));
+  const ref = () => (chance(0.8) ? hot() : chance(0.7) ? one(refs) : null) ?? one(['r_nobody', text()]);
+  const verb = () => (chance(0.8) ? one(usual) : one([...commandTypes, ...cardVerbs, ...conversationVerbs]));
   const value = (depth = 2): unknown => {
     const kind = below(depth > 0 ? 9 : 6);
     if (kind < 3) return text();

@@ -12,6 +12,7 @@ import { proveFuzz } from './fuzz.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
 import { provePgliteLock } from './pglite-lock.ts';
+import { provePlanted } from './planted.ts';
 import { provePgRestart } from './pg-restart.ts';
 import { provePgSick } from './pg-sick.ts';
 
@@ -24,6 +25,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'pglite-lock': provePgliteLock,
   'pg-restart': provePgRestart,
   'pg-sick': provePgSick,
+  planted: provePlanted,
 };
 
 const { values, positionals } = parseArgs({
