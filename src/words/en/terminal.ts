@@ -12,7 +12,7 @@ export const terminal = {
       "curl {url}/api/leads -H 'Authorization: Bearer {token}' -d name='Iryna Koval' -d phone='067 123 45 67' -d source=website",
     manager: 'First manager',
     managerHow: 'send the bot  /baton manager {code}',
-    managerPage: 'or sign in on the page with the API token and add people',
+    managerPage: 'or add people on the page, from a manager’s seat',
     chat: 'Slack, Telegram',
     chatHow: 'put their tokens into .env (see .env.example); not in this version yet',
     data: 'Data',

@@ -15,7 +15,7 @@ export const terminal = {
       "curl {url}/api/leads -H 'Authorization: Bearer {token}' -d name='Ірина Коваль' -d phone='067 123 45 67' -d source=website",
     manager: 'Перший керівник',
     managerHow: 'надішліть боту  /baton manager {code}',
-    managerPage: 'або ввійдіть на сторінці з токеном API й додайте людей',
+    managerPage: 'або додайте людей на сторінці, з місця керівника',
     chat: 'Slack, Telegram',
     chatHow: 'впишіть їхні токени в .env (див. .env.example); у цій версії ще немає',
     data: 'Дані',
