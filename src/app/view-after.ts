@@ -1,7 +1,7 @@
 /** How a lead looks after events that were just saved: what a new reading would give, without reading anew. */
 import type { Contact, Words } from '../core/contact.ts';
 import type { LeadEvent } from '../core/event.ts';
-import { moveTypes, type Lead, type MemberId } from '../core/lead.ts';
+import { isMove, type Lead, type MemberId } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import type { Situation } from '../storage/situation.ts';
 
@@ -16,7 +16,7 @@ export function viewAfter(
 ): LeadView {
   const { view } = situation;
   const { after, events, words, contact } = saved;
-  const last = events.findLast((event) => isMove(event)) ?? view.last;
+  const last = events.findLast(isMove) ?? view.last;
   const names = { ...view.names, ...namesOf(situation) };
   if (after.erased) return { lead: after, contact: noContact, brief: [], last, texts: [], names };
   const at = events.at(-1)?.at ?? after.since;
@@ -42,10 +42,6 @@ export const noContact: Contact = {
   message: null,
   fields: {},
 };
-
-function isMove(event: LeadEvent): boolean {
-  return moveTypes.some((move) => move === event.type);
-}
 
 function namesOf({ actor, subject, prospector }: Situation): Readonly<Record<MemberId, string>> {
   return Object.fromEntries(

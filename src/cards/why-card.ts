@@ -1,6 +1,6 @@
 /** Why a lead stands where it stands, out of its history, and what happens next. */
-import type { EventType, LeadEvent } from '../core/event.ts';
-import { custodianOf } from '../core/lead.ts';
+import type { LeadEvent } from '../core/event.ts';
+import { custodianOf, isMove } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { formatNumber } from '../core/number.ts';
 import { sayNear } from '../words/moment.ts';
@@ -16,7 +16,7 @@ import type { AnswerCardOptions } from './options.ts';
 
 export function whyCard(view: LeadView, events: readonly LeadEvent[], options: AnswerCardOptions): Card {
   const say = speak(options.language);
-  const path = events.filter((event) => moving.includes(event.type)).slice(-shownSteps);
+  const path = events.filter(isMove).slice(-shownSteps);
   return fitCard({
     title: say('cards.why.title', { number: formatNumber(view.lead.number) }),
     tone: toneOf(view.lead),
@@ -38,25 +38,6 @@ export function whyCard(view: LeadView, events: readonly LeadEvent[], options: A
 }
 
 const shownSteps = 6;
-
-/** What moves a lead or its custody. */
-const moving: readonly EventType[] = [
-  'received',
-  'claimed',
-  'released',
-  'qualified',
-  'disqualified',
-  'accepted',
-  'returned',
-  'converted',
-  'lost',
-  'taken',
-  'assigned',
-  'reopened',
-  'vacated',
-  'expired',
-  'erased',
-];
 
 function sayStanding(view: LeadView, options: AnswerCardOptions): string {
   const { lead } = view;

@@ -55,7 +55,7 @@ type Base = {
 };
 
 /** The deeds that move a lead along the conveyor, or from hand to hand. */
-export const moveTypes = [
+const moveTypes = [
   'received',
   'claimed',
   'released',
@@ -73,6 +73,11 @@ export const moveTypes = [
   'expired',
 ] as const;
 export type MoveType = (typeof moveTypes)[number];
+
+/** Whether what happened moved the lead. */
+export function isMove({ type }: { readonly type: string }): boolean {
+  return moveTypes.some((move) => move === type);
+}
 
 /** What a closed lead goes back to when a manager reopens it. */
 export type Before =

@@ -6,7 +6,7 @@
  * one that was never offered the lead is never named. Managers' places get tellings alone.
  */
 import type { LeadEvent } from './event.ts';
-import { custodianOf, moveTypes } from './lead.ts';
+import { custodianOf, isMove } from './lead.ts';
 import type { Lead, MemberId } from './lead.ts';
 import type { Audience } from './member.ts';
 import type { Notice, Telling } from './notice.ts';
@@ -36,7 +36,7 @@ function channelCards(
   shape: Shape,
 ): readonly Notice[] {
   if (events.every(({ type }) => unshown.includes(type))) return [];
-  const hasMoved = events.some(({ type }) => isMove(type));
+  const hasMoved = events.some(isMove);
   const offered = hasMoved ? offeredTo(after, shape) : null;
   const audiences = new Set([...seenBy(before, shape), ...seenBy(after, shape)]);
   return [...audiences].map((audience) => ({ type: 'card', audience, fresh: audience === offered }));
@@ -128,8 +128,4 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
     default:
       return [];
   }
-}
-
-function isMove(type: LeadEvent['type']): boolean {
-  return moveTypes.some((move) => move === type);
 }

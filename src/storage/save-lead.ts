@@ -6,7 +6,7 @@
  */
 import type { Contact, Words } from '../core/contact.ts';
 import type { LeadEvent } from '../core/event.ts';
-import { custodianOf, isAlive, moveTypes, type Lead, type MemberId, type Ref } from '../core/lead.ts';
+import { custodianOf, isAlive, isMove, type Lead, type MemberId, type Ref } from '../core/lead.ts';
 import type { Load, Platform } from '../core/member.ts';
 import type { Notice } from '../core/notice.ts';
 import { askFunction } from './ask-function.ts';
@@ -61,7 +61,7 @@ export function saveLead(db: Db, saving: Saving): Promise<Saved> {
     wasAlive: isAlive(before),
     wasConverted: before.stage === 'converted',
     events,
-    last: events.findLast((event) => isMove(event)) ?? null,
+    last: events.findLast(isMove) ?? null,
     text: words?.text ?? null,
     brief: words?.brief ?? null,
     contact: contact ?? null,
@@ -70,8 +70,4 @@ export function saveLead(db: Db, saving: Saving): Promise<Saved> {
     notices,
     delivery: delivery ?? null,
   });
-}
-
-function isMove(event: LeadEvent): boolean {
-  return moveTypes.some((type) => type === event.type);
 }
