@@ -113,18 +113,21 @@ export function makeWebChat(options: WebOptions): WebChat {
         ? { ok: true, name: channel }
         : { ok: false, problem: 'not_found' };
     },
-    async home(person, card) {
+    async home(person, { card, language, signal }) {
+      refuseAborted(signal);
       await store.insert({
         id: random.id('w'),
         channel: homeChannel(personOf(person)),
         key: 'home',
         card: textOf(card),
-        language: 'en',
+        language,
         isPrivate: true,
         postedAt: clock.now(),
       });
       live.look();
     },
+    // Every seat of the page sees every channel.
+    isIn: async () => null,
     async register(server) {
       await server.register(async (scope) => {
         readJson(scope);

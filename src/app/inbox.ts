@@ -7,6 +7,7 @@ import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import type { AnswerOutcome } from './counts.ts';
 import { handleAsk } from './handle-ask.ts';
+import { handleHappening } from './handle-happening.ts';
 import { handlePress } from './handle-press.ts';
 import { handleSubmit } from './handle-submit.ts';
 
@@ -17,6 +18,7 @@ export function makeInbox(app: App): Inbox {
     press: (press) => answered(app, 'press', press, () => handlePress(app, press)),
     ask: (ask) => answered(app, 'ask', ask, () => handleAsk(app, ask)),
     submit: (submit) => answered(app, 'submit', submit, () => handleSubmit(app, submit)),
+    happened: (happening) => handleHappening(app, happening),
   };
 }
 

@@ -1,4 +1,5 @@
 /** A form: fields to fill in, which any platform can ask (a modal, a conversation, a dialog). */
+import type { Language } from '../core/member.ts';
 import type { FieldKind } from '../core/policy.ts';
 
 export type Choice = { readonly id: string; readonly label: string };
@@ -19,6 +20,8 @@ export type Field = {
 export type Form = {
   /** The code of the command that it completes. */
   readonly code: string;
+  /** In which the form is written, for what a platform adds of its own. */
+  readonly language: Language;
   readonly title: string;
   readonly intro: string | null;
   readonly submit: string;

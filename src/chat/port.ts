@@ -9,6 +9,7 @@ import type { Filled, Flaw, Form } from '../cards/form.ts';
 import type { Moment } from '../core/lead.ts';
 import type { Language, Platform } from '../core/member.ts';
 import type { Channel, MessageId, PlaceProblem } from '../core/place.ts';
+import type { Happening } from './happening.ts';
 
 export type { Channel, MessageId, PlaceProblem } from '../core/place.ts';
 export { placeProblems } from '../core/place.ts';
@@ -45,8 +46,10 @@ export interface ChatAdapter {
    */
   find(place: Channel, key: string, signal: AbortSignal): Promise<MessageId | null>;
   check(place: Channel): Promise<PlaceCheck>;
-  /** Redraws the person's home, where the platform has one. */
-  home(person: string, card: Card): Promise<void>;
+  /** Redraws the person's home; where the platform has none, nothing is done. Everything of the posting but its key counts. */
+  home(person: string, posting: Posting): Promise<void>;
+  /** Whether a person is in a place now; null where the platform does not tell. */
+  isIn(place: Channel, person: string, signal: AbortSignal): Promise<boolean | null>;
 }
 
 /** Who acts, as the platform knows them. */
@@ -72,7 +75,13 @@ export type Delivered = {
 /** A button was pressed. `message` is the card it stands on. */
 export type Press = Delivered & { readonly code: string; readonly message: MessageId | null };
 /** Something was typed to the bot: `/baton next` comes as `next`. */
-export type Ask = Delivered & { readonly text: string };
+export type Ask = Delivered & {
+  readonly text: string;
+  /** What is at hand for a new lead: a message that was pointed at, a contact that was handed over. */
+  readonly seed?: LeadSeed;
+};
+/** As it came; what is a phone or an e-mail in the text is for the inbox to see. */
+export type LeadSeed = { readonly name?: string; readonly phone?: string; readonly text?: string };
 /** A form was filled in. */
 export type Submit = Delivered & { readonly code: string; readonly filled: Filled };
 
@@ -83,6 +92,11 @@ export type Reply =
       readonly tone: 'done' | 'quiet' | 'refused';
       readonly text: string;
       readonly card?: Card;
+      /**
+       * Something for this person waits in the private conversation, and nobody knows whether they have ever opened it:
+       * where the platform wants that first, the answer leads them there.
+       */
+      readonly opensPrivate?: boolean;
     }
   | { readonly type: 'form'; readonly form: Form }
   /** Only to a submit: the form stays open, with a sentence at each field. */
@@ -92,4 +106,9 @@ export interface Inbox {
   press(press: Press): Promise<Reply>;
   ask(ask: Ask): Promise<Reply>;
   submit(submit: Submit): Promise<Reply>;
+  /**
+   * Something happened on the platform that nobody asked of the bot. Resolves when its consequences are kept; when it
+   * throws, nothing was kept, and the platform is to bring it again.
+   */
+  happened(happening: Happening): Promise<void>;
 }

@@ -17,5 +17,6 @@ export const placeProblems = [
   'shared_with_others',
   'basic_group',
   'archived',
+  'topic_closed',
 ] as const;
 export type PlaceProblem = (typeof placeProblems)[number];

@@ -15,6 +15,7 @@ const deaf: Inbox = {
   press: () => Promise.reject(new Error('Nobody presses here.')),
   ask: () => Promise.reject(new Error('Nobody asks here.')),
   submit: () => Promise.reject(new Error('Nobody submits here.')),
+  happened: () => Promise.reject(new Error('Nothing happens here.')),
 };
 
 async function connected(): Promise<{ app: AnApp; chat: FakeChat }> {

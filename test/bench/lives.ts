@@ -60,6 +60,7 @@ function bareChat(name: Platform): ChatAdapter {
     name,
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
+    isIn: () => Promise.resolve(null),
     post: ({ channel }) => posted(channel),
     edit: () => {
       posts += 1;

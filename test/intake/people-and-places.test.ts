@@ -100,7 +100,7 @@ describe('/api/members', () => {
 describe('/api/places', () => {
   it('binds a channel once, lists and unbinds it', async () => {
     const { ask, chat, get, post } = await withChat();
-    await chat.start({ press: never, ask: never, submit: never });
+    await chat.start({ press: never, ask: never, submit: never, happened: never });
     const place = { platform: 'web', channel: 'prospectors', audience: 'prospectors' };
     const bound = await post('/api/places', place);
     expect(bound.status).toBe(201);
@@ -116,7 +116,7 @@ describe('/api/places', () => {
 
   it('names everything that is wrong about a place, and what the platform says', async () => {
     const { chat, post } = await withChat();
-    await chat.start({ press: never, ask: never, submit: never });
+    await chat.start({ press: never, ask: never, submit: never, happened: never });
     expect(pathsOf(await post('/api/places', { platform: 'icq', audience: 'everybody', x: 1 }))).toEqual([
       'audience',
       'channel',

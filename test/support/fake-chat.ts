@@ -183,8 +183,9 @@ export function makeFakeChat(options: {
       const problem = obstacles.get(place.channel);
       return problem ? { ok: false, problem } : { ok: true, name: place.channel };
     },
-    home(person, card) {
-      return call('home', person, { key: '', title: card.title, signal: null }, () => {
+    isIn: async () => null,
+    home(person, { card, signal }) {
+      return call('home', person, { key: '', title: card.title, signal }, () => {
         homes.set(person, card);
       });
     },

@@ -1,9 +1,11 @@
 /** One person as a form: the name, the roles and where each counts, the language. */
-import type { Filled, Flaw, Form } from '../../../src/cards/form.ts';
+import type { Filled, Flaw } from '../../../src/cards/form.ts';
+
 import { languages, roles } from '../../../src/core/member.ts';
 import type { DeskPerson, Grant, PersonInput } from '../desk.ts';
 import { change } from './api.ts';
 import { openForm } from './form-dialog.ts';
+import type { PageForm } from './form-dialog.ts';
 import { frame } from './session.ts';
 import { toast } from './toasts.ts';
 import { say, sayFirst } from './words.ts';
@@ -24,7 +26,7 @@ export function openPerson(person: DeskPerson | null, refresh: () => void): void
   });
 }
 
-function personForm(person: DeskPerson | null): Form {
+function personForm(person: DeskPerson | null): PageForm {
   const field = { hint: null, required: true, maxLength: 80, choices: [] };
   const scopes = scopesOf(person);
   return {
@@ -72,7 +74,7 @@ function scopeId(direction: string | null): string {
   return direction === null ? 'roles' : `roles ${direction}`;
 }
 
-export function languageField(label: string, value: string): Form['fields'][number] {
+export function languageField(label: string, value: string): PageForm['fields'][number] {
   return {
     id: 'language',
     label,

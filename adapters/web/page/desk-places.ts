@@ -1,5 +1,5 @@
 /** The manager's desk: places. Which channel is for whom; channels of the page are bound here, others in their own chat. */
-import type { Form } from '../../../src/cards/form.ts';
+
 import { audiences, languages } from '../../../src/core/member.ts';
 import type { DeskPlace } from '../desk.ts';
 import { change, get } from './api.ts';
@@ -9,6 +9,7 @@ import { languageField } from './desk-person.ts';
 import { confirmDialog } from './dialogs.ts';
 import { button, el } from './dom.ts';
 import { openForm } from './form-dialog.ts';
+import type { PageForm } from './form-dialog.ts';
 import { icon } from './icons.ts';
 import { frame, loadFrame } from './session.ts';
 import { attempt, tellFailure, toast } from './toasts.ts';
@@ -125,7 +126,7 @@ function openBind(changed: () => void): void {
   });
 }
 
-function bindForm(): Form {
+function bindForm(): PageForm {
   const { directions, seat } = frame();
   const field = { hint: null, required: true, maxLength: 32, choices: [] };
   return {

@@ -1,5 +1,5 @@
 /** Leads that are selected in the list, and the bar by which something is done with all of them at once. */
-import type { Form } from '../../../src/cards/form.ts';
+
 import type { Stage } from '../../../src/core/lead.ts';
 import type { BulkDeed, DeskLead, DeskPerson } from '../desk.ts';
 import { get } from './api.ts';
@@ -9,6 +9,7 @@ import { personLabel } from './desk-move.ts';
 import { confirmDialog } from './dialogs.ts';
 import { button, el } from './dom.ts';
 import { openForm } from './form-dialog.ts';
+import type { PageForm } from './form-dialog.ts';
 import { frame } from './session.ts';
 import { attempt, tellFailure } from './toasts.ts';
 import { say } from './words.ts';
@@ -179,8 +180,8 @@ function choiceForm(
   verb: 'assign' | 'disqualify',
   leads: readonly DeskLead[],
   intro: string | null,
-  field: Pick<Form['fields'][number], 'id' | 'label' | 'kind' | 'choices'>,
-): Form {
+  field: Pick<PageForm['fields'][number], 'id' | 'label' | 'kind' | 'choices'>,
+): PageForm {
   return {
     code: `bulk ${verb}`,
     title: say(`page.bulk.${verb}Title`, { count: leads.length }),

@@ -1,9 +1,10 @@
 /** Somebody new comes in with a code: to join the team, or as its first manager. */
-import type { Form } from '../../../src/cards/form.ts';
+
 import type { Seat } from '../desk.ts';
 import type { WireReply } from '../wire.ts';
 import { deliver } from './api.ts';
 import { openForm } from './form-dialog.ts';
+import type { PageForm } from './form-dialog.ts';
 import { show } from './replies.ts';
 import { loadFrame, sitDown } from './session.ts';
 import { attempt } from './toasts.ts';
@@ -34,7 +35,7 @@ export function openEnter(): void {
   });
 }
 
-function enterForm(): Form {
+function enterForm(): PageForm {
   const field = { hint: null, required: true, maxLength: 80, choices: [], value: null };
   return {
     code: 'enter',

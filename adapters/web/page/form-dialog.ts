@@ -16,9 +16,12 @@ export type Submitted = { readonly flaws: readonly Flaw[] } | { readonly after: 
 /** By the form's code. */
 const drafts = new Map<string, Filled>();
 
+/** The page asks its own questions in its own language, so a form need not say in which it is. */
+export type PageForm = Omit<Form, 'language'>;
+
 /** `tell`: how far it is, for what takes long. */
 export function openForm(
-  form: Form,
+  form: PageForm,
   submit: (filled: Filled, tell: (text: string) => void) => Promise<Submitted>,
 ): void {
   const draft = drafts.get(form.code);

@@ -25,6 +25,7 @@ export function countCalls(adapter: ChatAdapter, counts: Pick<Counts, 'delivery'
     direct: (person, posting) => counted('direct', () => adapter.direct(person, posting)),
     find: (place, key, signal) => adapter.find(place, key, signal),
     check: (place) => adapter.check(place),
-    home: (person, card) => adapter.home(person, card),
+    home: (person, posting) => adapter.home(person, posting),
+    isIn: (place, person, signal) => adapter.isIn(place, person, signal),
   };
 }

@@ -12,6 +12,7 @@ export function addForm(context: FormContext): Form {
   const say = speak(context.language);
   return {
     code: addCode,
+    language: context.language,
     title: say('forms.title.add'),
     intro: say('forms.intro.add'),
     submit: say('forms.submitTo.add'),

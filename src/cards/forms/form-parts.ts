@@ -87,6 +87,7 @@ export function leadForm(
   const number = formatNumber(view.lead.number);
   return {
     code: formatCode(command, view.lead.ref),
+    language,
     title: fitLine(say(`forms.title.${command}`, { number }), envelope.formTitle),
     intro: isIntroduced(command) ? say(`forms.intro.${command}`) : null,
     submit: isSubmitting(command) ? say(`forms.submitTo.${command}`) : say('forms.submit'),

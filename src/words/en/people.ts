@@ -57,6 +57,7 @@ export const people = {
     basic_group:
       'This is a basic Telegram group. Make it a supergroup (switch on topics, or make the chat history visible to new members), then say it again.',
     archived: 'This channel is archived. Unarchive it or use another one.',
+    topic_closed: 'This topic is closed or gone. Open it again, or say it in another one.',
     unreachable:
       '{platform} doesn’t answer, so I couldn’t check this place. Nothing was changed; try again in a minute.',
     unknownPlatform: '“{platform}” is no platform. Known are: {known}.',

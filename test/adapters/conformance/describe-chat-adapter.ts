@@ -178,7 +178,7 @@ export function describeChatAdapter(name: string, open: () => Promise<Stage>, sk
       });
 
       check('home', 'draws a home, or has none and says nothing', async () => {
-        await stage.adapter.home(stage.person, simple('Your leads'));
+        await stage.adapter.home(stage.person, posting(simple('Your leads')));
         const home = await stage.homeOf(stage.person);
         if (home !== null) expect(home).toContain('Your leads');
       });

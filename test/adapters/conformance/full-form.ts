@@ -13,6 +13,7 @@ export function fullForm(text = ''): Form {
   ];
   return {
     code: 'qualify:abc',
+    language: 'en',
     title: `Qualify ${text}`.slice(0, 24).trim(),
     intro: `What the closer reads first. ${text}`,
     submit: 'Qualify',

@@ -1,10 +1,12 @@
 /** An inbox that writes down what comes in and answers what it was told to; without being told, it says that all is well. */
+import type { Happening } from '../../../src/chat/happening.ts';
 import type { Ask, Inbox, Press, Reply, Submit } from '../../../src/chat/port.ts';
 
 export function scriptedInbox() {
   const presses: Press[] = [];
   const asks: Ask[] = [];
   const submits: Submit[] = [];
+  const happenings: Happening[] = [];
   let next: Reply | Error | null = null;
 
   const reply = async (): Promise<Reply> => {
@@ -26,12 +28,16 @@ export function scriptedInbox() {
       submits.push(submit);
       return reply();
     },
+    async happened(happening) {
+      happenings.push(happening);
+    },
   };
   return {
     ...inbox,
     presses,
     asks,
     submits,
+    happenings,
     /** The answer to whatever comes next. */
     answer(reply: Reply) {
       next = reply;

@@ -75,6 +75,7 @@ describe('custody', () => {
       press: () => Promise.reject(new Error('Nobody presses here.')),
       ask: () => Promise.reject(new Error('Nobody asks here.')),
       submit: () => Promise.reject(new Error('Nobody submits here.')),
+      happened: () => Promise.reject(new Error('Nothing happens here.')),
     });
     for (let count = 0; count < 60; count += 1) await claimed(app, 'ana');
     await bindPlace(app, { platform: 'slack', channel: 'C-managers', audience: 'managers' });
