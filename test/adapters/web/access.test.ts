@@ -180,6 +180,5 @@ describe('access beyond loopback', () => {
 
 function silentInbox() {
   const reply = async () => ({ type: 'say', tone: 'quiet', text: 'All is well.' }) as const;
-  return { press: reply, ask: reply, submit: reply };
-    happened: async () => {},
+  return { press: reply, ask: reply, submit: reply, happened: async () => {} };
 }
