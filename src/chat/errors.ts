@@ -2,13 +2,18 @@
 
 abstract class ChatError extends Error {}
 
+export type RateScope = 'place' | 'method' | 'platform';
+
 /** Too much; the platform says when to come again. */
 export class RateLimited extends ChatError {
   override readonly name = 'RateLimited';
   readonly retryAfterMs: number;
-  /** `place`: this channel must wait; `platform`: everything. */
-  readonly scope: 'place' | 'platform';
-  constructor(retryAfterMs: number, scope: 'place' | 'platform' = 'place') {
+  /**
+   * `place`: this channel must wait; `method`: calls of the same kind (posting, editing, the home) wherever they go
+   * (S76); `platform`: everything.
+   */
+  readonly scope: RateScope;
+  constructor(retryAfterMs: number, scope: RateScope = 'place') {
     super(`The platform asks to wait ${retryAfterMs} ms.`);
     this.retryAfterMs = retryAfterMs;
     this.scope = scope;

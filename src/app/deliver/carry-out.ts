@@ -62,7 +62,8 @@ export async function carryOut(app: CarryApp, adapter: ChatAdapter, work: Work):
         mayHaveActed: verdict.unsure || showing.inDoubt,
         isFailure: verdict.isFailure,
         ...(hold?.scope === 'place' ? { holdPlaceMs: hold.ms } : {}),
-        ...(hold?.scope === 'platform' ? { holdPlatformMs: hold.ms } : {}),
+        // A method shut is a platform shut, until there are budgets by method.
+        ...(hold && hold.scope !== 'place' ? { holdPlatformMs: hold.ms } : {}),
       };
       return { isOutage, outcome: paced(app, work, outcome, calledAt) };
     }

@@ -1,13 +1,14 @@
 /** What follows from a failed call: a table of the five errors, and of everything else. Decides nothing about whom to tell. */
 import { MessageGone, NotAuthorized, RateLimited, Rejected, Unreachable } from '../../chat/errors.ts';
+import type { RateScope } from '../../chat/errors.ts';
 import { backOffMs } from './back-off.ts';
 
 export type Verdict =
   | {
       readonly type: 'later';
       readonly afterMs: number;
-      /** How long nobody may write: to this place, or to the whole platform. */
-      readonly hold: { readonly scope: 'place' | 'platform'; readonly ms: number } | null;
+      /** How long nobody may write: to this place, in this way, or to the whole platform. */
+      readonly hold: { readonly scope: RateScope; readonly ms: number } | null;
       /** It may have been done all the same. */
       readonly unsure: boolean;
       /** False where the platform only said when to come again. */
