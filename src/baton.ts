@@ -5,6 +5,8 @@
 import type { App, Log } from './app/app.ts';
 import { systemClock } from './app/clock.ts';
 import type { Clock } from './app/clock.ts';
+import { connectChats } from './app/connect-chats.ts';
+import type { Connection, Connections } from './app/connect-chats.ts';
 import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
 import { findOrphans } from './app/find-orphans.ts';
@@ -17,6 +19,7 @@ import { makeDesk } from './app/web-desk.ts';
 import { codeOf } from './code-of.ts';
 import { makeWebChat } from '../adapters/web/index.ts';
 import type { WebChat } from '../adapters/web/index.ts';
+import { makeChats } from './chats.ts';
 import type { ChatAdapter } from './chat/port.ts';
 import type { Platform } from './core/member.ts';
 import type { Playbook } from './core/policy.ts';
@@ -44,6 +47,8 @@ export type Inputs = {
   readonly lock: FolderLock | null;
   /** Given the database's offset from this machine's clock. */
   readonly clock?: (offsetMs: number) => Clock;
+  /** Hears how it goes with the chat platforms, which nobody waits for. */
+  readonly onConnection?: (platform: Platform, connection: Connection) => void;
 };
 
 export type Baton = {
@@ -78,13 +83,14 @@ export async function startBaton(settings: Settings, inputs: Inputs): Promise<Ba
 
 async function start(
   settings: Settings,
-  { random, log: plainLog, clock: makeClock = systemClock }: Inputs,
+  { random, log: plainLog, clock: makeClock = systemClock, onConnection = () => {} }: Inputs,
   opened: AsyncDisposableStack,
 ): Promise<Omit<Baton, 'stop'>> {
   let playbook = await playbookOf(settings);
   const database = await databaseOf(settings, opened);
   const clock = makeClock(database.offsetMs);
   const adapters = new Map<Platform, ChatAdapter>();
+  const connections = new Map<Platform, Connection>();
   const metrics = makeMetrics({ ofProcess: true });
   const { counts } = metrics;
   const log = countErrors(plainLog, counts);
@@ -95,6 +101,7 @@ async function start(
     log,
     counts,
     adapters,
+    connections,
     playbook: () => playbook,
     wake: () => void database.wake().catch(() => log.warn({}, 'could not wake the other processes')),
   };
@@ -105,26 +112,34 @@ async function start(
   const apiToken = settings.apiToken ?? (await madeToken(database, random));
   const web = settings.isWebOn ? webChatOf(app, settings, apiToken) : null;
   if (web) adapters.set('web', web);
-  const hasSampleTeam = settings.platforms.length === 0 && web !== null && (await seatSampleTeam(app));
+  const chats = await makeChats(app, settings);
+  for (const chat of chats) adapters.set(chat.name, chat);
+  const hasSampleTeam = chats.length === 0 && web !== null && (await seatSampleTeam(app));
 
   const server = await makeServer(app, {
     apiToken,
     intakeTokens: settings.intakeTokens,
     isLoopback: settings.isLoopback,
     metrics,
-    ...(web ? { routes: (scope) => web.register(scope) } : {}),
+    routes: async (scope) => {
+      for (const served of web ? [...chats, web] : chats) await scope.register((own) => served.register(own));
+    },
   });
   opened.defer(() => server.close());
   const inbox = makeInbox(app);
-  for (const adapter of adapters.values()) {
-    await adapter.start(inbox);
-    opened.defer(() => adapter.stop());
+  if (web) {
+    await web.start(inbox);
+    opened.defer(() => web.stop());
   }
+  let connected: Connections | null = null;
+  // After the deliverer, whose last calls go through them.
+  opened.defer(() => connected?.stop());
   const delivery = startDelivery(app);
   opened.defer(() => delivery.stop());
   const housekeeping = startHousekeeping(app);
   opened.defer(() => housekeeping.stop());
   const port = await listen(server, settings);
+  connected = connectChats({ ...app, connections }, chats, inbox, onConnection);
   const url = `http://${urlHost(settings.host)}:${port}`;
   if (settings.databaseUrl === null) {
     await leaveNote(settings.dataDir, { url, token: apiToken });

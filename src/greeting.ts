@@ -44,7 +44,7 @@ export function greetingOf(ready: Ready, settings: Settings, hasColours: boolean
             ],
           ] as const,
         ]),
-    [say('terminal.greeting.chat'), [say('terminal.greeting.chatHow')]],
+    ...chatRows(settings, say),
     [say('terminal.greeting.data'), [dataLine(settings, say)]],
     [say('terminal.greeting.playbook'), [settings.playbook]],
   ];
@@ -67,6 +67,27 @@ export function greetingOf(ready: Ready, settings: Settings, hasColours: boolean
 }
 
 type Say = ReturnType<typeof speak>;
+
+/** What each chat platform is spoken to by, and what comes next there. Whether it can be reached is told later. */
+function chatRows({ slack, telegram }: Settings, say: Say): (readonly [string, readonly string[]])[] {
+  const how = {
+    slack: slack && [
+      slack.appToken === null ? say('terminal.greeting.slackHttp') : say('terminal.greeting.slackSocket'),
+      ...(slack.appToken !== null && slack.signingSecret !== null
+        ? [say('terminal.greeting.slackBoth')]
+        : []),
+    ],
+    telegram: telegram && [
+      telegram.webhook === null
+        ? say('terminal.greeting.telegramPolling')
+        : say('terminal.greeting.telegramWebhook', { path: new URL(telegram.webhook.url).pathname }),
+    ],
+  };
+  return (['slack', 'telegram'] as const).map((platform) => [
+    say(`names.platform.${platform}`),
+    how[platform] ?? [say('terminal.greeting.chatOff')],
+  ]);
+}
 
 function pageLine({ url }: Ready, settings: Settings, say: Say): string {
   if (!settings.isWebOn) return say('terminal.greeting.pageOff');

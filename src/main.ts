@@ -1,8 +1,10 @@
 /** The program: reads the settings, starts Baton, says so, and stops it when told. */
 import { existsSync } from 'node:fs';
 import { systemRandom } from './app/random.ts';
-import type { Baton } from './baton.ts';
+import type { Connection } from './app/connect-chats.ts';
+import type { Baton, Inputs } from './baton.ts';
 import { codeOf } from './code-of.ts';
+import type { Language, Platform } from './core/member.ts';
 import { greetingOf } from './greeting.ts';
 import { lockData } from './lock-data.ts';
 import { readSettings } from './settings.ts';
@@ -17,7 +19,8 @@ if (read.ok) await run(read.settings);
 else refuse(whyNotStarted({ type: 'settings', problems: read.problems }, null, 'en'));
 
 async function run(settings: Settings): Promise<void> {
-  const starting = started(settings).catch((error: unknown) => {
+  const hear = connectionLines();
+  const starting = started(settings, hear.tell).catch((error: unknown) => {
     if (error instanceof StartRefused) return refuse(whyNotStarted(error.why, settings, 'en'));
     const name = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).join('\n') : '';
@@ -28,18 +31,46 @@ async function run(settings: Settings): Promise<void> {
   if (!baton) return;
   const hasColours = process.stdout.isTTY && !process.env['NO_COLOR'];
   process.stdout.write(greetingOf(baton.ready, settings, hasColours));
-  const say = speak(baton.ready.language);
-  for (const platform of settings.platforms) {
-    process.stdout.write(`  ${say('terminal.platformLater', { platform })}\n`);
-  }
+  hear.from(baton.ready.language);
 }
 
+/** How it goes with the chat platforms is told below the greeting, also what comes before it. */
+function connectionLines() {
+  const waiting: (readonly [Platform, Connection])[] = [];
+  let say: ReturnType<typeof speak> | null = null;
+  const tell = (platform: Platform, connection: Connection) => {
+    if (!say) return void waiting.push([platform, connection]);
+    const line = lineOf[connection];
+    if (line) process.stdout.write(`  ${say(line, { platform: say(`names.platform.${platform}`) })}\n`);
+  };
+  return {
+    tell,
+    from(language: Language) {
+      say = speak(language);
+      for (const [platform, connection] of waiting) tell(platform, connection);
+    },
+  };
+}
+
+const lineOf = {
+  connecting: null,
+  connected: 'terminal.connection.connected',
+  refused: 'terminal.connection.refused',
+  unreachable: 'terminal.connection.unreachable',
+  failed: 'terminal.connection.failed',
+} as const satisfies Readonly<Record<Connection, string | null>>;
+
 /** The lock comes first, and only who has it loads the rest. */
-async function started(settings: Settings): Promise<Baton> {
+async function started(settings: Settings, onConnection: Inputs['onConnection']): Promise<Baton> {
   const lock = await lockData(settings);
   const { startBaton } = await import('./baton.ts');
   const log = makeLog(settings.logLevel, process.stderr);
-  return startBaton(settings, { random: systemRandom(), log, lock });
+  return startBaton(settings, {
+    random: systemRandom(),
+    log,
+    lock,
+    ...(onConnection ? { onConnection } : {}),
+  });
 }
 
 /** From the first moment: a signal that comes while Baton starts is heeded when it has. */
@@ -55,11 +86,17 @@ function listenToSignals(starting: Promise<Baton | undefined>): void {
   process.on('SIGHUP', () => void starting.then((baton) => baton && reload(baton)));
 }
 
+const stopWithinMs = 10_000;
+
 async function stopBaton(baton: Baton): Promise<void> {
   const say = speak(baton.ready.language);
   process.stdout.write(`\n  ${say('terminal.stopping')}\n`);
   try {
-    await baton.stop();
+    const { clock, log } = baton.app;
+    const { promise: late, resolve } = Promise.withResolvers<'late'>();
+    clock.at(clock.now() + stopWithinMs, () => resolve('late'));
+    // Whoever stops it waits no longer either. Leases run out, and the next start goes on with what was left.
+    if ((await Promise.race([baton.stop(), late])) === 'late') log.warn({}, 'left something in hand');
     process.stdout.write(`  ${say('terminal.stopped')}\n`);
     process.exit(0);
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Settings from the environment: all problems of them are told at once, each with what to do. */
 import { z } from 'zod';
+import { isLoopbackHost, readChatSettings, type ChatSettings } from './chat-settings.ts';
 import { speak } from './words/say.ts';
 
 const say = speak('en');
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-export type Settings = {
+export type Settings = ChatSettings & {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string | null;
@@ -16,8 +17,6 @@ export type Settings = {
   readonly playbook: string;
   readonly isWebOn: boolean;
   readonly isLoopback: boolean;
-  /** Chat platforms that are configured, by name. */
-  readonly platforms: readonly ('slack' | 'telegram')[];
   readonly logLevel: (typeof logLevels)[number];
 };
 
@@ -74,14 +73,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const problems: SettingProblem[] = checked.success
     ? []
     : checked.error.issues.map((issue) => ({ name: String(issue.path[0]), says: issue.message }));
-  problems.push(...platformProblems(given));
-  if (!checked.success || problems.length > 0) return { ok: false, problems };
+  const chat = readChatSettings(given);
+  if (!chat.ok) problems.push(...chat.problems);
+  if (!checked.success || !chat.ok || problems.length > 0) return { ok: false, problems };
   const read = checked.data;
+  const { slack, telegram } = chat;
   const isLoopback = isLoopbackHost(read.HOST);
-  const platforms = [
-    ...(given['SLACK_BOT_TOKEN'] ? ['slack' as const] : []),
-    ...(given['TELEGRAM_BOT_TOKEN'] ? ['telegram' as const] : []),
-  ];
+  const hasChat = slack !== null || telegram !== null;
   return {
     ok: true,
     settings: {
@@ -92,38 +90,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       apiToken: read.API_TOKEN,
       intakeTokens: read.INTAKE_TOKENS,
       playbook: read.PLAYBOOK,
-      isWebOn: read.WEB === null ? platforms.length === 0 && isLoopback : read.WEB === 'on',
+      isWebOn: read.WEB === null ? !hasChat && isLoopback : read.WEB === 'on',
       isLoopback,
-      platforms,
+      slack,
+      telegram,
       logLevel: read.LOG_LEVEL,
     },
   };
 }
 
-/** What is given by half: a token without the secret that belongs to it, or the other way round. */
-function platformProblems(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
-  const problems: SettingProblem[] = [];
-  const has = (name: string) => given[name] !== undefined;
-  if (has('SLACK_BOT_TOKEN') && !has('SLACK_SIGNING_SECRET') && !has('SLACK_APP_TOKEN')) {
-    problems.push({ name: 'SLACK_BOT_TOKEN', says: say('terminal.settings.slackHalf') });
-  }
-  for (const name of ['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN']) {
-    if (has(name) && !has('SLACK_BOT_TOKEN'))
-      problems.push({ name, says: say('terminal.settings.slackNoBot') });
-  }
-  for (const name of ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET']) {
-    if (has(name) && !has('TELEGRAM_BOT_TOKEN')) {
-      problems.push({ name, says: say('terminal.settings.telegramNoBot') });
-    }
-  }
-  return problems;
-}
-
 function isPostgresUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
-}
-
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../core/member.ts';
 import type { Playbook } from '../core/policy.ts';
 import type { Database } from '../storage/open-database.ts';
 import type { Clock } from './clock.ts';
+import type { Connection } from './connect-chats.ts';
 import type { Counts } from './counts.ts';
 import type { Random } from './random.ts';
 
@@ -16,6 +17,8 @@ export type App = {
   readonly log: Log;
   readonly counts: Counts;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  /** How this process stands with the platforms that it has to connect with. */
+  readonly connections: ReadonlyMap<Platform, Connection>;
   /** Tells the deliverers of this process and of the others that there may be something to do. */
   wake(): void;
 };

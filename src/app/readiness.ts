@@ -29,7 +29,7 @@ const lateSeconds = 120;
 /** Long enough for a busy embedded database, short enough for whoever asks every few seconds. */
 const patienceMs = 2_000;
 
-type ReadinessApp = Pick<App, 'database' | 'clock' | 'playbook' | 'adapters' | 'log'>;
+type ReadinessApp = Pick<App, 'database' | 'clock' | 'playbook' | 'adapters' | 'connections' | 'log'>;
 
 export async function readiness(app: ReadinessApp): Promise<Readiness> {
   const { engine } = app.database;
@@ -52,6 +52,9 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
       ...(buried > 0 ? [`undeliverable:${platform}:${buried}`] : []),
     ]),
     ...(app.adapters.size === 0 ? ['no_platform'] : []),
+    ...[...app.connections].flatMap(([platform, connection]) =>
+      connection === 'connected' ? [] : [`platform_${connection}:${platform}`],
+    ),
     ...(shut > 0 ? [`places_shut:${shut}`] : []),
     ...(hash !== null && hash !== app.playbook().hash ? ['playbook_differs'] : []),
   ];

@@ -19,7 +19,11 @@ export type SqlFunction =
   | 'use_code'
   | 'begin_once'
   | 'save_member'
-  | 'save_identity';
+  | 'save_identity'
+  | 'keep_updates'
+  | 'take_updates'
+  | 'settle_update'
+  | 'hold_lease';
 
 /** `Answer` is what the function's migration promises; what we wrote ourselves is trusted. */
 export async function askFunction<Answer>(db: Db, name: SqlFunction, input: object): Promise<Answer> {

@@ -19,6 +19,8 @@ export type Identity = {
   readonly suspended: boolean;
   /** False when they have blocked the bot. */
   readonly reachable: boolean;
+  /** Whether they were written to in private, or wrote. */
+  readonly met: boolean;
 };
 
 export type Member = {

@@ -13,8 +13,11 @@ import type { Db } from './tables.ts';
 
 export type { Db } from './tables.ts';
 
-/** `outbox`: something is to be delivered. `page`: a message of the web page was posted or edited. */
-export type WakeTopic = 'outbox' | 'page';
+/**
+ * `outbox`: something is to be delivered. `page`: a message of the web page was posted or edited. `updates`: a platform
+ * brought something, and it was kept.
+ */
+export type WakeTopic = 'outbox' | 'page' | 'updates';
 
 export type Database = {
   readonly db: Db;

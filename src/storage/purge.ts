@@ -20,6 +20,12 @@ export async function purge(db: Db, now: Moment): Promise<number> {
       select hash from join_codes where expires_at < ${now - dayMs} limit ${pieceSize})`,
     sql`delete from code_tries where (platform, person) in (
       select platform, person from code_tries where since < ${now - dayMs} limit ${pieceSize})`,
+    sql`delete from updates where (platform, id) in (
+      select platform, id from updates where kept_at < ${now - 7 * dayMs} limit ${pieceSize})`,
+    // Of a platform that is not asked any more: the platforms themselves keep them no longer (T6).
+    sql`update updates set state = 'aside', body = null where (platform, id) in (
+      select platform, id from updates
+      where state = 'waiting' and kept_at < ${now - dayMs} limit ${pieceSize})`,
     sql`delete from outbox where id in (
       select id from outbox
       where once is not null and not dirty and queued_at < ${now - 90 * dayMs} limit ${pieceSize})`,

@@ -41,6 +41,12 @@ export type Tables = {
     lane: number;
     suspended: Generated<boolean>;
     reachable: Generated<boolean>;
+    /** They were written to in private, or wrote. */
+    met: Generated<boolean>;
+    /** They have opened their home. */
+    home: Generated<boolean>;
+    /** Suspended because they left every place. */
+    gone: Generated<boolean>;
     created_at: Moment;
   };
   /** One stream of messages to one end: a channel, or a person's private conversation. One in flight at a time. */
@@ -167,6 +173,22 @@ export type Tables = {
     state: JSONColumnType<JsonObject>;
     expires_at: Moment;
   };
+  /** What a platform brought. The body is forgotten once it is worked on, or put aside. */
+  updates: {
+    platform: Kept<Platform>;
+    id: Kept<number>;
+    lane: Kept<string>;
+    body: Kept<JsonObject | null>;
+    state: Kept<'waiting' | 'done' | 'aside'>;
+    tries: Kept<number>;
+    next_at: Kept<Moment>;
+    leased_by: Kept<string | null>;
+    leased_until: Kept<Moment>;
+    kept_at: Kept<Moment>;
+  };
+  leases: { name: string; holder: string; until: Moment };
+  /** Who has left a channel in which they could press before. */
+  place_absences: { platform: Platform; channel: string; person: string; at: Moment };
   join_codes: {
     hash: string;
     kind: 'join' | 'manager';

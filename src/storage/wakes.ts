@@ -7,7 +7,12 @@
 import type { Client, Notification } from 'pg';
 import type { WakeTopic } from './open-database.ts';
 
-const channels: Readonly<Record<WakeTopic, string>> = { outbox: 'baton_wake', page: 'baton_page' };
+const channels = {
+  outbox: 'baton_wake',
+  page: 'baton_page',
+  updates: 'baton_updates',
+} as const satisfies Readonly<Record<WakeTopic, string>>;
+const topics = ['outbox', 'page', 'updates'] as const satisfies readonly WakeTopic[];
 const notifyEveryMs = 25;
 const reconnectAfterMs = [100, 500, 2_000, 5_000] as const;
 
@@ -31,11 +36,11 @@ export function startWakes(parts: {
   const notifiers = {
     outbox: throttled(() => parts.notify(channels.outbox), parts.onTrouble),
     page: throttled(() => parts.notify(channels.page), parts.onTrouble),
+    updates: throttled(() => parts.notify(channels.updates), parts.onTrouble),
   };
   const hear = (notice: Notification | null) => {
     if (notice && parts.isOwn(notice.processId)) return;
-    if (notice?.channel !== channels.page) wakeHere('outbox');
-    if (notice?.channel !== channels.outbox) wakeHere('page');
+    for (const topic of topics) if (!notice || notice.channel === channels[topic]) wakeHere(topic);
   };
   const ear = keepListening(parts.connect, hear, parts.onTrouble);
   return {
@@ -50,7 +55,7 @@ export function startWakes(parts: {
     },
     stop: async () => {
       listeners.clear();
-      await Promise.all([notifiers.outbox.stop(), notifiers.page.stop(), ear.stop()]);
+      await Promise.all([...topics.map((topic) => notifiers[topic].stop()), ear.stop()]);
     },
   };
 }

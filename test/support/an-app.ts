@@ -3,6 +3,7 @@
  * playbook, and Ana, Ben, Cleo, Dan and Mo in their seats. On the web page (and on any fake platform) Ana is `ana`.
  */
 import type { App } from '../../src/app/app.ts';
+import type { Connection } from '../../src/app/connect-chats.ts';
 import { noCounts, type Counts } from '../../src/app/counts.ts';
 import { receiveLead, type LeadInput } from '../../src/app/receive-lead.ts';
 import { handleCommand, type CommandInput, type CommandOutcome } from '../../src/app/handle-command.ts';
@@ -22,6 +23,7 @@ export type AnApp = App & {
   readonly clock: TestClock;
   readonly log: MemoryLog;
   readonly adapters: Map<Platform, ChatAdapter>;
+  readonly connections: Map<Platform, Connection>;
   /** How often deliverers were woken. */
   wakes(): number;
   /** From now on the regulation is this one. */
@@ -68,6 +70,7 @@ export async function anApp(database: Database, options: AnAppOptions = {}): Pro
     log: memoryLog(),
     counts,
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
+    connections: new Map(),
     wake: () => {
       woken += 1;
     },

@@ -214,6 +214,10 @@ async function letGo(trx: Db): Promise<void> {
   await sql`
     update lanes set leased_until = 0, holder = null
     where leased_until <> 0 or holder is not null`.execute(trx);
+  // A backup that is older than they are has none.
+  if (!(await listTables(trx)).some(({ name }) => name === 'updates')) return;
+  await sql`update updates set leased_by = null, leased_until = 0 where leased_by is not null`.execute(trx);
+  await sql`delete from leases`.execute(trx);
 }
 
 function namesIn(table: TableShape): readonly string[] {
