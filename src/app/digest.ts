@@ -4,7 +4,8 @@
  */
 import type { Playbook } from '../core/policy.ts';
 import { countOpen, type Standing } from '../storage/count-open.ts';
-import { readFigures, type Figures } from '../storage/digest.ts';
+import type { Figures, Slice } from '../storage/figures/figures.ts';
+import { readFigures } from '../storage/figures/read-figures.ts';
 import type { App } from './app.ts';
 
 export type DigestPeriod = {
@@ -40,10 +41,29 @@ export async function readDigest(
 ): Promise<Digest> {
   const { db } = app.database;
   const timeZone = zoneOf(direction, app.playbook());
-  const startOf = (day: string) => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
-  const figures = await readFigures(db, { from: startOf(from), to: startOf(to), direction });
-  const standing = await countOpen(db, app.clock.now());
+  const now = app.clock.now();
+  const slices = daysOf(from, to, timeZone);
+  const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now, direction };
+  const figures = await readFigures(db, { ...period, slices, closedBefore: now - stillBeingWrittenMs });
+  const standing = await countOpen(db, now);
   return { from, to, direction, timeZone, ...figures, waiting: waitingOf(standing, direction) };
+}
+
+/** Longer than any deed takes from its moment to its being kept. */
+const stillBeingWrittenMs = 10 * 60_000;
+
+/** The days of a period, each from midnight to midnight there, however long it is; `to` is exclusive. */
+function daysOf(from: string, to: string, timeZone: string): readonly Slice[] {
+  const startOf = (day: Temporal.PlainDate) => day.toZonedDateTime(timeZone).epochMilliseconds;
+  const slices: Slice[] = [];
+  let day = Temporal.PlainDate.from(from);
+  while (Temporal.PlainDate.compare(day, to) < 0) {
+    const next = day.add({ days: 1 });
+    // Some zones have skipped a day; it holds nothing.
+    if (startOf(day) < startOf(next)) slices.push({ from: startOf(day), to: startOf(next) });
+    day = next;
+  }
+  return slices;
 }
 
 function zoneOf(direction: string | null, playbook: Playbook): string {

@@ -16,7 +16,7 @@ import { insertLeads } from '../../src/storage/insert-leads.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import type { Database } from '../../src/storage/open-database.ts';
-import { percentile } from '../../src/storage/percentile.ts';
+import { percentile } from '../support/percentile.ts';
 import { scriptedInbox } from '../adapters/conformance/scripted-inbox.ts';
 import { createDatabase } from '../bench/create-database.ts';
 import { anArrival, bind } from '../storage/deeds.ts';

@@ -1,10 +1,8 @@
-import { sql } from 'kysely';
-import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFigures } from '../../src/storage/digest.ts';
-import { percentile } from '../../src/storage/percentile.ts';
-import { aMoment, hourMs, minuteMs } from '../support/a-lead.ts';
-import { withDatabase } from '../support/with-database.ts';
+import { readFigures } from '../../../src/storage/figures/read-figures.ts';
+import type { Asked } from '../../../src/storage/figures/read-figures.ts';
+import { aMoment, hourMs, minuteMs } from '../../support/a-lead.ts';
+import { withDatabase } from '../../support/with-database.ts';
 import {
   accepted,
   claimed,
@@ -15,11 +13,18 @@ import {
   qualified,
   released,
   taken,
-} from './deeds.ts';
+} from '../deeds.ts';
 
 const test = withDatabase();
 const dayMs = 24 * hourMs;
 const period = { from: aMoment, to: aMoment + 7 * dayMs, direction: null };
+
+/** `closedBefore`: as if it were that moment now; by default long after. */
+function read(sliceMs = dayMs, { direction = null, closedBefore = Infinity }: Partial<Asked> = {}) {
+  const starts = Array.from({ length: (7 * dayMs) / sliceMs }, (_, index) => aMoment + index * sliceMs);
+  const slices = starts.map((from) => ({ from, to: from + sliceMs }));
+  return readFigures(test.db, { ...period, direction, slices, closedBefore });
+}
 
 describe('the figures of a period', () => {
   it('count leads once, credit people, measure the wall clock and sum what was sold', async () => {
@@ -50,7 +55,7 @@ describe('the figures of a period', () => {
     // After the period: its end is exclusive.
     await move(db, 'l_c', 'm_ana', qualified, at(7));
 
-    const figures = await readFigures(db, period);
+    const figures = await read();
     expect(figures.counts).toEqual({
       received: 4,
       claimed: 3,
@@ -79,7 +84,7 @@ describe('the figures of a period', () => {
   });
 
   it('are null where nothing happened, and zero is not nothing', async () => {
-    const figures = await readFigures(test.db, period);
+    const figures = await read();
     expect(figures.seconds.toClaim).toEqual({ median: null, p90: null });
     expect(figures).toMatchObject({ sources: [], credit: [], value: [], counts: { received: 0 } });
   });
@@ -91,7 +96,7 @@ describe('the figures of a period', () => {
     const back = { type: 'returned', reason: 'thin', to: null, dueAt: null } as const;
     await move(db, 'l_first', 'm_cleo', back, { at: aMoment + dayMs });
     await move(db, 'l_first', 'm_ben', [claimed, qualified], { at: aMoment + 2 * dayMs });
-    const figures = await readFigures(db, period);
+    const figures = await read();
     expect(figures.counts).toMatchObject({ qualified: 1, returned: 1 });
     expect(figures.credit).toEqual([{ member: 'm_ben', prospected: 1, closed: 0, served: 0 }]);
   });
@@ -106,7 +111,7 @@ describe('the figures of a period', () => {
       await move(db, ref, 'm_ana', [claimed, qualified]);
       await move(db, ref, 'm_cleo', [accepted, converted(null, null)]);
     }
-    const figures = await readFigures(db, { ...period, direction: 'other' });
+    const figures = await read(dayMs, { direction: 'other' });
     expect(figures.counts).toMatchObject({ received: 1, converted: 1 });
     expect(figures.value).toEqual([]);
   });
@@ -120,29 +125,11 @@ describe('the figures of a period', () => {
       if (index % 2) await move(db, `l_${index}`, 'm_ana', released, { at: at + 3 * hourMs });
       if (index % 4 === 1) await move(db, `l_${index}`, 'm_ben', claimed, { at: at + 30 * hourMs });
     }
-    const whole = await readFigures(db, period, 7 * dayMs);
+    const whole = await read(7 * dayMs);
     expect(whole.counts).toMatchObject({ received: 12, claimed: 12 });
-    for (const sliceMs of [5 * hourMs, dayMs, 40 * hourMs]) {
-      expect(await readFigures(db, period, sliceMs)).toEqual(whole);
+    for (const sliceMs of [6 * hourMs, dayMs, 42 * hourMs]) {
+      expect(await read(sliceMs)).toEqual(whole);
+      expect(await read(sliceMs, { closedBefore: aMoment + 3 * dayMs })).toEqual(whole);
     }
-  });
-});
-
-describe('a percentile', () => {
-  it('is what percentile_cont of the database gives', async () => {
-    await assert(
-      asyncProperty(
-        array(integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 12 }),
-        constantFrom(0, 0.25, 0.5, 0.9, 1),
-        async (values, share) => {
-          const { rows } = await sql<{ value: number }>`
-            select percentile_cont(${share}::float8) within group (order by x) as value
-            from unnest(${values}::float8[]) x`.execute(test.db);
-          const sorted = [...values].sort((a, b) => a - b);
-          expect(percentile(sorted, share)).toBeCloseTo(rows[0]?.value ?? -1, 6);
-        },
-      ),
-      { numRuns: 30 },
-    );
   });
 });

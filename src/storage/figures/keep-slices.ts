@@ -1,0 +1,45 @@
+/** Slices of the past whose figures are kept. Each can be thrown away and is then made from the history again. */
+import { sql } from 'kysely';
+import type { Ref } from '../../core/lead.ts';
+import type { Db } from '../tables.ts';
+import type { Slice } from './figures.ts';
+import { readSlice } from './read-slice.ts';
+
+/** Which of these slices are kept. */
+export async function listKept(db: Db, slices: readonly Slice[]): Promise<readonly Slice[]> {
+  const { rows } = await sql<Slice>`
+    select s.from_at as "from", s.to_at as "to"
+    from unnest(${slices.map(({ from }) => from)}::bigint[], ${slices.map(({ to }) => to)}::bigint[]) a (from_at, to_at)
+    join figure_slices s using (from_at, to_at)`.execute(db);
+  return rows;
+}
+
+/** Of several processes that keep the same slice at once, the first one's sums stay; they are the same. */
+export async function keepSlice(db: Db, slice: Slice): Promise<void> {
+  const { sums, repeats, took } = await readSlice(db, slice);
+  await sql`
+    with slice as (
+      insert into figure_slices (from_at, to_at) values (${slice.from}, ${slice.to})
+      on conflict do nothing returning from_at, to_at
+    ), repeats as (
+      insert into figure_repeats (lead, revision, type, at, direction, by, earlier_at, earlier_by)
+      select r.lead, r.revision, r.type, r.at, r.direction, r.by, r."earlierAt", r."earlierBy"
+      from json_to_recordset(${JSON.stringify(repeats)}::json) r (lead text, revision integer, type text, at bigint,
+        direction text, by text, "earlierAt" bigint, "earlierBy" text)
+      on conflict do nothing
+    ), spans as (
+      insert into figure_spans (lead, span, at, direction, ms)
+      select t.lead, t.span, t.at, t.direction, t.ms
+      from json_to_recordset(${JSON.stringify(took)}::json) t (lead text, span text, at bigint, direction text, ms bigint)
+      on conflict do nothing
+    )
+    insert into figure_sums (from_at, to_at, direction, type, member, source, count)
+    select slice.from_at, slice.to_at, s.direction, s.type, s.member, s.source, s.count
+    from slice, json_to_recordset(${JSON.stringify(sums)}::json) s (direction text, type text, member text, source text,
+      count integer)`.execute(db);
+}
+
+/** The history of these leads has changed where slices may have been kept already. */
+export async function forgetFigures(db: Db, leads: readonly Ref[]): Promise<void> {
+  await sql`select forget_figures(lead) from unnest(${[...leads]}::text[]) lead`.execute(db);
+}

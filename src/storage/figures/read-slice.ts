@@ -1,0 +1,136 @@
+/**
+ * What happened in a slice of time, out of the history: sums of what happened to leads for the first time, single
+ * repetitions, and how long steps took. In pieces with a pause between them, since on the embedded database a query
+ * stops everything else, and presses must pass.
+ */
+import { setImmediate as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { MemberId, Moment, Ref } from '../../core/lead.ts';
+import type { Db } from '../tables.ts';
+import { counted, isCredited, isSourced, spanNames, spans } from './figures.ts';
+import type { Counted, Slice, Span } from './figures.ts';
+
+/** Leads to which it happened for the first time ever. */
+export type Sum = {
+  readonly direction: string;
+  readonly type: Counted;
+  /** Who did it, where that is credited. */
+  readonly member: MemberId | null;
+  readonly source: string | null;
+  readonly count: number;
+};
+
+/** It had happened to the lead before, last at `earlierAt` by `earlierBy`. */
+export type Repeat = {
+  readonly lead: Ref;
+  readonly revision: number;
+  readonly type: Counted;
+  readonly at: Moment;
+  readonly direction: string;
+  readonly by: MemberId | null;
+  readonly earlierAt: Moment;
+  readonly earlierBy: MemberId | null;
+};
+
+export type Took = {
+  readonly lead: Ref;
+  readonly span: Span;
+  readonly at: Moment;
+  readonly direction: string;
+  readonly ms: number;
+};
+
+export type SliceFigures = {
+  readonly sums: readonly Sum[];
+  readonly repeats: readonly Repeat[];
+  readonly took: readonly Took[];
+};
+
+type ReadType = Counted | 'touched';
+const readTypes = [...counted, 'touched'] as const satisfies readonly ReadType[];
+
+/** So many events are read at once. */
+const pieceSize = 200;
+
+export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
+  const sums = new Map<string, Sum>();
+  const repeats: Repeat[] = [];
+  const took: Took[] = [];
+  for (const type of readTypes) {
+    for (let from: Moment | null = slice.from; from !== null;) {
+      const to = await endOfPiece(db, type, { from, to: slice.to });
+      for (const event of await readEvents(db, type, { from, to: to ?? slice.to })) {
+        if (event.earlierAt !== null) {
+          if (type !== 'touched') repeats.push({ ...event, type, earlierAt: event.earlierAt });
+          continue;
+        }
+        if (type !== 'touched') addTo(sums, type, event);
+        took.push(...tookOf(type, event));
+      }
+      from = to;
+      await pause();
+    }
+  }
+  return { sums: [...sums.values()], repeats, took };
+}
+
+type Event = {
+  readonly lead: Ref;
+  readonly revision: number;
+  readonly at: Moment;
+  readonly direction: string;
+  readonly by: MemberId | null;
+  readonly source: string | null;
+  readonly earlierAt: Moment | null;
+  readonly earlierBy: MemberId | null;
+  /** When each span that this event ends began, by its first event. */
+  readonly began: Readonly<Partial<Record<Span, Moment | null>>>;
+};
+
+/** Where the next piece begins; null when this one is the last. What happened at one moment stays together. */
+async function endOfPiece(db: Db, type: ReadType, { from, to }: Slice): Promise<Moment | null> {
+  const { rows } = await sql<{ at: Moment }>`
+    select min(next.at) as at from (
+      select h.at from history h
+      where h.type = ${type} and h.at > ${from} and h.at < ${to}
+      order by h.at offset ${pieceSize} limit 1
+    ) next having count(*) > 0`.execute(db);
+  return rows[0]?.at ?? null;
+}
+
+async function readEvents(db: Db, type: ReadType, { from, to }: Slice): Promise<readonly Event[]> {
+  const ended = spanNames.filter((span) => spans[span][1] === type);
+  const began = ended.map(
+    (span) => sql`${sql.lit(span)}, (
+    select b.at from history b where b.lead = h.lead and b.type = ${spans[span][0]} order by b.revision limit 1)`,
+  );
+  const { rows } = await sql<Event>`
+    select h.lead, h.revision, h.at, h.direction, h.by,
+      ${isSourced(type) ? sql`(select l.source from leads l where l.ref = h.lead)` : sql`null::text`} as source,
+      earlier.at as "earlierAt", earlier.by as "earlierBy",
+      json_build_object(${sql.join(began)}) as began
+    from history h
+    left join lateral (
+      select e.at, e.by from history e
+      where e.lead = h.lead and e.type = h.type and e.revision < h.revision
+      order by e.revision desc limit 1
+    ) earlier on true
+    where h.type = ${type} and h.at >= ${from} and h.at < ${to}`.execute(db);
+  return rows;
+}
+
+function addTo(sums: Map<string, Sum>, type: Counted, event: Event): void {
+  const member = isCredited(type) ? event.by : null;
+  const key = JSON.stringify([event.direction, type, member, event.source]);
+  const count = (sums.get(key)?.count ?? 0) + 1;
+  sums.set(key, { direction: event.direction, type, member, source: event.source, count });
+}
+
+function tookOf(type: ReadType, { lead, at, direction, began }: Event): readonly Took[] {
+  return spanNames.flatMap((span) => {
+    const beganAt = spans[span][1] === type ? began[span] : null;
+    return beganAt === null || beganAt === undefined
+      ? []
+      : [{ lead, span, at, direction, ms: Number(at) - Number(beganAt) }];
+  });
+}
