@@ -9,6 +9,7 @@ import { names } from './names.ts';
 import { page } from './page.ts';
 import { people } from './people.ts';
 import { replies } from './replies.ts';
+import { slack } from './slack.ts';
 import { terminal } from './terminal.ts';
 
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   forms,
   people,
   page,
+  slack,
   terminal,
   api,
 } as const;
