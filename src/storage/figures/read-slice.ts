@@ -129,8 +129,6 @@ function addTo(sums: Map<string, Sum>, type: Counted, event: Event): void {
 function tookOf(type: ReadType, { lead, at, direction, began }: Event): readonly Took[] {
   return spanNames.flatMap((span) => {
     const beganAt = spans[span][1] === type ? began[span] : null;
-    return beganAt === null || beganAt === undefined
-      ? []
-      : [{ lead, span, at, direction, ms: Number(at) - Number(beganAt) }];
+    return beganAt === null || beganAt === undefined ? [] : [{ lead, span, at, direction, ms: at - beganAt }];
   });
 }
