@@ -82,6 +82,11 @@ function sayDone(
         reason: reason?.label[language] ?? command.reason,
       });
     }
+    case 'extend':
+      return say('replies.done.extend', {
+        number,
+        moment: sayMoment(view.lead.dueAt ?? 0, language, timeZone),
+      });
     case 'assign':
       return say('replies.done.assign', { number, name: nameOf(command.to) });
     default:

@@ -75,7 +75,12 @@ function detailsOf(event: LeadEvent, view: LeadView, options: CardOptions): read
       return [say('cards.history.toWhom', { name: name(event.to) })];
     case 'vacated':
     case 'expired':
+    case 'nudged':
       return [name(event.member)];
+    case 'escalated':
+      return event.step === 'wake' ? [] : [say(`clock.step.${event.step}`)];
+    case 'covered':
+      return [event.to === null ? say('clock.coveredNoMore') : name(event.to)];
     case 'corrected':
       return [
         sayList(

@@ -16,6 +16,7 @@ export const cardVerbs = [
   'next',
   'add',
   'mine',
+  'resume',
 ] as const;
 export const verbs = [...commandTypes, ...cardVerbs, ...conversationVerbs] as const;
 export type Verb = (typeof verbs)[number];

@@ -42,8 +42,16 @@ export type Command =
   | { readonly type: 'erase' }
   /** The custodian is gone (removed, or lost the role): their work goes back to where others can take it. */
   | { readonly type: 'vacate'; readonly member: MemberId }
-  | { readonly type: 'expire' }
-  | { readonly type: 'escalate'; readonly step: string };
+  /** It goes back; `inARow`: how many it is by now that were taken back from them. */
+  | { readonly type: 'expire'; readonly inARow?: number }
+  /** All steps of the ladder whose moment has come, and the end of a snooze. */
+  | { readonly type: 'escalate' }
+  /** A manager asks the custodian after it. */
+  | { readonly type: 'nudge' }
+  /** More time for it. */
+  | { readonly type: 'extend' }
+  /** Who stands in for its custodian, who is away; null: nobody any more. */
+  | { readonly type: 'cover'; readonly custodian: MemberId; readonly to: MemberId | null };
 
 export type CommandType = Command['type'];
 

@@ -6,7 +6,14 @@
  */
 import type { Command } from './command.ts';
 import { holdsOne, refuse } from './decide/answers.ts';
-import { decideEscalate, decideExpire, decideVacate } from './decide/clock.ts';
+import {
+  decideCover,
+  decideEscalate,
+  decideExpire,
+  decideExtend,
+  decideNudge,
+  decideVacate,
+} from './decide/clock.ts';
 import { decideConvert, decideLose, decideReturn } from './decide/close.ts';
 import { decideCorrect, decideErase, decideReveal } from './decide/contact.ts';
 import { decideDisqualify, decideQualify } from './decide/judge.ts';
@@ -26,15 +33,17 @@ export function decide(command: Command, lead: Lead, circumstances: Circumstance
     case 'vacate':
       return decideVacate(command, lead, circumstances);
     case 'expire':
-      return decideExpire(lead, circumstances);
+      return decideExpire(command, lead, circumstances);
     case 'escalate':
-      return decideEscalate(command, lead);
+      return decideEscalate(lead, circumstances);
+    case 'cover':
+      return decideCover(command, lead);
     default:
       return decidePersons(command, lead, circumstances);
   }
 }
 
-type PersonCommand = Exclude<Command, { readonly type: 'vacate' | 'expire' | 'escalate' }>;
+type PersonCommand = Exclude<Command, { readonly type: 'vacate' | 'expire' | 'escalate' | 'cover' }>;
 
 function decidePersons(command: PersonCommand, lead: Lead, circumstances: Circumstances): Decision {
   const { actor, policy } = circumstances;
@@ -83,6 +92,10 @@ function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decis
       return decideCorrect(command, lead, situated);
     case 'erase':
       return decideErase(lead);
+    case 'nudge':
+      return decideNudge(lead, situated);
+    case 'extend':
+      return decideExtend(lead, situated);
   }
 }
 

@@ -1,9 +1,9 @@
 /** What has happened to a lead. Ids, codes and times alone: nothing here ever needs to be erased. */
 import type { Correctable, TouchKind, TouchOutcome } from './command.ts';
+import type { Due } from './due.ts';
+import type { Step } from './ladder.ts';
 import type { MemberId, Moment, Ref } from './lead.ts';
 import type { Via } from './member.ts';
-
-type Due = { readonly dueAt: Moment | null };
 
 export type Happening =
   | ({
@@ -44,8 +44,18 @@ export type Happening =
     }
   | { readonly type: 'erased' }
   | ({ readonly type: 'vacated'; readonly member: MemberId } & Due)
-  | ({ readonly type: 'expired'; readonly member: MemberId } & Due)
-  | { readonly type: 'escalated'; readonly step: string };
+  /** `inARow`: how many leads in a row were taken back from them by now. */
+  | ({ readonly type: 'expired'; readonly member: MemberId; readonly inARow?: number } & Due)
+  /** A step of the ladder was taken. */
+  | { readonly type: 'escalated'; readonly step: Step }
+  /** A snoozed lead came back. */
+  | ({ readonly type: 'woken' } & Due)
+  /** A manager asked its custodian after it. */
+  | { readonly type: 'nudged'; readonly member: MemberId }
+  /** There is more time for it now. */
+  | ({ readonly type: 'extended' } & Due)
+  /** Somebody stands in for its custodian, who is away; null: nobody does any more. */
+  | { readonly type: 'covered'; readonly to: MemberId | null };
 
 export type EventType = Happening['type'];
 
@@ -53,5 +63,7 @@ export type EventType = Happening['type'];
 export type LeadEvent = Happening & {
   readonly at: Moment;
   readonly by: MemberId | null;
+  /** Whose deed it counts as, where somebody stands in for them. */
+  readonly for?: MemberId;
   readonly via: Via;
 };

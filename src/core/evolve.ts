@@ -3,9 +3,12 @@
  *
  * It throws only on what cannot be: an event that the rules never yield for such a lead.
  */
+import type { Due } from './due.ts';
 import type { LeadEvent } from './event.ts';
+import { stepsAhead } from './ladder.ts';
 import { erasedReason } from './lead.ts';
-import type { Before, ConvertedLead, Lead, MemberId, Moment, MoveType, OpenLead } from './lead.ts';
+import { custodianOf } from './lead.ts';
+import type { Before, ConvertedLead, Lead, MemberId, MoveType, OpenLead } from './lead.ts';
 
 export function evolve(lead: Lead | null, event: LeadEvent): Lead {
   if (event.type === 'received') {
@@ -38,7 +41,7 @@ function born(event: Of<'received'>): Lead {
     since: event.at,
     touchedAt: null,
     snoozedUntil: null,
-    dueAt: event.dueAt,
+    ...dueOf(event),
     returns: 0,
     briefed: false,
     qualifiedBy: null,
@@ -56,46 +59,51 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
       return lead;
     case 'claimed':
       if (lead.stage !== 'new') throw impossible(lead, event);
-      return { ...moved(lead, event, event.dueAt), stage: 'claimed', prospector: doer(event) };
+      return { ...moved(lead, event, event), stage: 'claimed', prospector: doer(event) };
     case 'released':
-      return letGo(lead, event, doer(event), event.dueAt);
+      return letGo(lead, event, doer(event), event);
     case 'vacated':
     case 'expired':
-      return letGo(lead, event, event.member, event.dueAt);
+      return letGo(lead, event, event.member, event);
     case 'touched':
       if (!isInHand(lead)) throw impossible(lead, event);
-      return { ...lead, touchedAt: event.at, snoozedUntil: null, dueAt: event.dueAt, escalated: null };
+      return { ...restarted(lead, event), touchedAt: event.at };
     case 'snoozed':
       if (!isInHand(lead)) throw impossible(lead, event);
-      return { ...lead, snoozedUntil: event.until, dueAt: event.until, escalated: null };
+      return { ...restarted(lead, { dueAt: event.until }), snoozedUntil: event.until };
     case 'qualified':
-      if (lead.stage !== 'claimed' || lead.prospector !== event.by) throw impossible(lead, event);
+      if (lead.stage !== 'claimed' || lead.prospector !== doer(event)) throw impossible(lead, event);
       return {
-        ...moved(lead, event, event.dueAt),
+        ...moved(lead, event, event),
         stage: 'qualified',
         briefed: true,
         qualifiedBy: lead.prospector,
       };
     case 'accepted':
       if (lead.stage !== 'qualified') throw impossible(lead, event);
-      return { ...moved(lead, event, event.dueAt), stage: 'accepted', closer: doer(event) };
+      return { ...moved(lead, event, event), stage: 'accepted', closer: doer(event) };
     case 'returned':
       return returned(lead, event);
     case 'disqualified':
       if (!isOpen(lead)) throw impossible(lead, event);
       return {
-        ...moved(lead, event, null),
+        ...moved(lead, event, nothingDue),
         stage: 'disqualified',
         reason: event.reason,
         before: placeOf(lead),
       };
     case 'lost':
       if (lead.stage !== 'accepted') throw impossible(lead, event);
-      return { ...moved(lead, event, null), stage: 'lost', reason: event.reason, before: placeOf(lead) };
+      return {
+        ...moved(lead, event, nothingDue),
+        stage: 'lost',
+        reason: event.reason,
+        before: placeOf(lead),
+      };
     case 'converted':
       if (lead.stage !== 'accepted') throw impossible(lead, event);
       return {
-        ...moved(lead, event, event.dueAt),
+        ...moved(lead, event, event),
         stage: 'converted',
         closer: lead.closer,
         convertedAt: event.at,
@@ -105,7 +113,7 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
       };
     case 'taken':
       if (lead.stage !== 'converted' || lead.accountManager !== null) throw impossible(lead, event);
-      return account(lead, event, event.dueAt, doer(event));
+      return account(lead, event, event, doer(event));
     case 'assigned':
       return assigned(lead, event);
     case 'reopened':
@@ -116,12 +124,22 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
       return erased(lead, event);
     case 'escalated':
       if (lead.dueAt === null) throw impossible(lead, event);
-      return { ...lead, escalated: event.step };
+      return { ...lead, escalated: event.step, steps: stepsAfter(lead, event.step) };
+    case 'woken':
+      if (lead.snoozedUntil === null) throw impossible(lead, event);
+      return { ...restarted(lead, event), wokenAt: event.at };
+    case 'nudged':
+      if (custodianOf(lead) === null) throw impossible(lead, event);
+      return { ...lead, nudgedAt: event.at };
+    case 'extended':
+      return { ...restarted(lead, event), extensions: (lead.extensions ?? 0) + 1, ...wokenOf(lead) };
+    case 'covered':
+      return covered(lead, event);
   }
 }
 
 /** What all stages have in common, at the beginning of a stage or of a custody. */
-function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, dueAt: Moment | null) {
+function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, due: Due) {
   return {
     ref: lead.ref,
     number: lead.number,
@@ -133,7 +151,7 @@ function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, dueAt
     since: event.at,
     touchedAt: null,
     snoozedUntil: null,
-    dueAt,
+    ...dueOf(due),
     returns: lead.returns,
     briefed: lead.briefed,
     qualifiedBy: lead.qualifiedBy,
@@ -143,14 +161,42 @@ function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, dueAt
   };
 }
 
+const nothingDue: Due = { dueAt: null };
+
+function dueOf({ dueAt, steps }: Due): Due {
+  return steps ? { dueAt, steps } : { dueAt };
+}
+
+/** The same stage in the same hands, with a due time that begins anew. */
+function restarted(lead: Lead, due: Due): Lead {
+  const { steps: _steps, wokenAt: _wokenAt, nudgedAt: _nudgedAt, ...kept } = lead;
+  return { ...kept, snoozedUntil: null, ...dueOf(due), escalated: null };
+}
+
+function wokenOf({ wokenAt }: Lead): Pick<Lead, 'wokenAt'> {
+  return wokenAt === undefined ? {} : { wokenAt };
+}
+
+function stepsAfter(lead: Lead, taken: string): NonNullable<Lead['steps']> {
+  const ahead = stepsAhead(lead);
+  return ahead.slice(ahead.findIndex(({ step }) => step === taken) + 1);
+}
+
+function covered(lead: Lead, event: Of<'covered'>): Lead {
+  if (custodianOf(lead) === null) throw impossible(lead, event);
+  const { to } = event;
+  const { coveredBy: _coveredBy, ...kept } = lead;
+  return to === null ? kept : { ...kept, coveredBy: to };
+}
+
 function account(
   lead: ConvertedLead,
   event: LeadEvent & { readonly type: MoveType },
-  dueAt: Moment | null,
+  due: Due,
   accountManager: MemberId | null,
 ): Lead {
   return {
-    ...moved(lead, event, dueAt),
+    ...moved(lead, event, due),
     stage: 'converted',
     closer: lead.closer,
     convertedAt: lead.convertedAt,
@@ -161,27 +207,22 @@ function account(
 }
 
 /** Out of its custodian's hands, to where others can take it. */
-function letGo(
-  lead: Lead,
-  event: LeadEvent & { readonly type: MoveType },
-  member: MemberId,
-  dueAt: Moment | null,
-): Lead {
+function letGo(lead: Lead, event: LeadEvent & { readonly type: MoveType }, member: MemberId, due: Due): Lead {
   if (lead.stage === 'claimed' && lead.prospector === member) {
-    return { ...moved(lead, event, dueAt), stage: 'new' };
+    return { ...moved(lead, event, due), stage: 'new' };
   }
   if (lead.stage === 'accepted' && lead.closer === member) {
-    return { ...moved(lead, event, dueAt), stage: 'qualified' };
+    return { ...moved(lead, event, due), stage: 'qualified' };
   }
   if (lead.stage === 'converted' && lead.accountManager === member) {
-    return account(lead, event, dueAt, null);
+    return account(lead, event, due, null);
   }
   throw impossible(lead, event);
 }
 
 function returned(lead: Lead, event: Of<'returned'>): Lead {
   if (lead.stage !== 'qualified' && lead.stage !== 'accepted') throw impossible(lead, event);
-  const base = { ...moved(lead, event, event.dueAt), returns: lead.returns + 1 };
+  const base = { ...moved(lead, event, event), returns: lead.returns + 1 };
   return event.to === null ? { ...base, stage: 'new' } : { ...base, stage: 'claimed', prospector: event.to };
 }
 
@@ -189,19 +230,19 @@ function assigned(lead: Lead, event: Of<'assigned'>): Lead {
   switch (lead.stage) {
     case 'new':
     case 'claimed':
-      return { ...moved(lead, event, event.dueAt), stage: 'claimed', prospector: event.to };
+      return { ...moved(lead, event, event), stage: 'claimed', prospector: event.to };
     case 'qualified':
     case 'accepted':
-      return { ...moved(lead, event, event.dueAt), stage: 'accepted', closer: event.to };
+      return { ...moved(lead, event, event), stage: 'accepted', closer: event.to };
     case 'converted':
-      return account(lead, event, event.dueAt, event.to);
+      return account(lead, event, event, event.to);
     default:
       throw impossible(lead, event);
   }
 }
 
 function reopened(lead: Lead, event: Of<'reopened'>): Lead {
-  const base = moved(lead, event, event.dueAt);
+  const base = moved(lead, event, event);
   switch (lead.stage) {
     case 'disqualified':
     case 'lost':
@@ -223,12 +264,12 @@ function corrected(lead: Lead, event: Of<'corrected'>): Lead {
 /** The person is gone from here: an open lead is closed, and an account is in nobody's hands; the figures stay. */
 function erased(lead: Lead, event: Of<'erased'>): Lead {
   if (isOpen(lead)) {
-    const base = { ...moved(lead, event, null), erased: true };
+    const base = { ...moved(lead, event, nothingDue), erased: true };
     return { ...base, stage: 'disqualified', reason: erasedReason, before: placeOf(lead) };
   }
-  if (lead.stage === 'converted') return { ...account(lead, event, null, null), erased: true };
+  if (lead.stage === 'converted') return { ...account(lead, event, nothingDue, null), erased: true };
   const { stage, reason, before } = lead;
-  return { ...moved(lead, event, null), erased: true, stage, reason, before };
+  return { ...moved(lead, event, nothingDue), erased: true, stage, reason, before };
 }
 
 function placeOf(lead: OpenLead): Before {
@@ -254,7 +295,9 @@ function isInHand(lead: Lead): boolean {
   );
 }
 
+/** Whose deed it is: of whoever is stood in for, where somebody else did it in their place. */
 function doer(event: LeadEvent): MemberId {
+  if (event.for !== undefined) return event.for;
   if (event.by === null) throw new Error(`Nobody "${event.type}": this deed is always somebody's.`);
   return event.by;
 }

@@ -5,6 +5,8 @@
  * those live where they can be erased.
  */
 
+import type { Rung } from './ladder.ts';
+
 export const stages = [
   'new',
   'claimed',
@@ -51,6 +53,16 @@ type Base = {
   readonly lastMove: { readonly type: MoveType; readonly by: MemberId | null };
   /** The last step of the ladder (a reminder, telling a manager) that was taken for the present `dueAt`. */
   readonly escalated: string | null;
+  /** The steps that are still ahead. Absent on a lead whose due time arose before there were ladders. */
+  readonly steps?: readonly Rung[];
+  /** From when the present due time counts, where that is not `since`: it was snoozed and woke up. */
+  readonly wokenAt?: Moment;
+  /** A manager has asked after it since the due time arose. */
+  readonly nudgedAt?: Moment;
+  /** How often its custodian got more time. */
+  readonly extensions?: number;
+  /** Who stands in while the custodian is away. The credit stays where it is. */
+  readonly coveredBy?: MemberId;
   readonly erased: boolean;
 };
 

@@ -1,5 +1,5 @@
 /** What must be shown or told after a change. Kept in the same transaction, carried out afterwards. */
-import type { MemberId } from './lead.ts';
+import type { MemberId, Moment } from './lead.ts';
 import type { Audience } from './member.ts';
 
 export const tellings = [
@@ -14,6 +14,18 @@ export const tellings = [
 ] as const;
 export type Telling = (typeof tellings)[number];
 
+/** What the clock, or a manager, has to say about a lead. What is said to one person or place at once is said in sum. */
+export const reminders = [
+  'warn', // before its time is over
+  'remind', // its time is over
+  'wake', // it was snoozed until now
+  'nudge', // a manager asks after it
+  'given back', // it was taken back from them
+  'switched off', // that was the second in a row: no new leads until they press Resume
+  'tell managers', // its time is over for long
+] as const;
+export type Reminder = (typeof reminders)[number];
+
 export type Notice =
   /** The living cards of this audience are out of date; `fresh`: offered anew, so a new message and a stub. */
   | { readonly type: 'card'; readonly audience: Audience; readonly fresh: boolean }
@@ -21,5 +33,15 @@ export type Notice =
   | { readonly type: 'private card'; readonly member: MemberId }
   /** A private message, told once. */
   | { readonly type: 'tell'; readonly member: MemberId; readonly telling: Telling }
+  /** To one member, to an audience's places, or to managers. Held back until `notBefore`: the person rests, or is away. */
+  | {
+      readonly type: 'remind';
+      readonly about: Reminder;
+      readonly member?: MemberId;
+      readonly audience?: Audience;
+      /** The due time that it is about. */
+      readonly dueAt: Moment | null;
+      readonly notBefore?: Moment;
+    }
   /** A message to the managers' places of the direction, told once. */
   | { readonly type: 'tell managers'; readonly telling: Telling };

@@ -9,7 +9,7 @@ import type { LeadEvent } from './event.ts';
 import { custodianOf, isMove } from './lead.ts';
 import type { Lead, MemberId } from './lead.ts';
 import type { Audience } from './member.ts';
-import type { Notice, Telling } from './notice.ts';
+import type { Notice, Reminder, Telling } from './notice.ts';
 import type { Shape } from './policy.ts';
 import { audienceOf } from './roles.ts';
 
@@ -23,11 +23,19 @@ export function noticesFor(
     ...channelCards(events, before, after, shape),
     ...privateCards(events, before, after),
     ...events.flatMap((event) => tellings(event, before, after)),
+    ...reminders(events, before, after, shape),
   ];
 }
 
 /** Deeds that a channel card does not show. */
-const unshown: readonly LeadEvent['type'][] = ['noted', 'revealed', 'repeated', 'escalated'];
+const unshown: readonly LeadEvent['type'][] = [
+  'noted',
+  'revealed',
+  'repeated',
+  'escalated',
+  'nudged',
+  'covered',
+];
 
 function channelCards(
   events: readonly LeadEvent[],
@@ -64,9 +72,14 @@ function privateCards(events: readonly LeadEvent[], before: Lead | null, after: 
   const had = before === null ? null : custodianOf(before);
   const has = custodianOf(after);
   const isShown = events.some(({ type }) => type === 'noted' || !unshown.includes(type));
+  const standIns = events.some(({ type }) => type === 'covered') || isShown;
   // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
   const earlier = events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
-  const members = new Set([...(isShown ? [had, has] : []), ...earlier]);
+  const members = new Set([
+    ...(isShown ? [had, has] : []),
+    ...(standIns ? [before?.coveredBy ?? null, after.coveredBy ?? null] : []),
+    ...earlier,
+  ]);
   members.delete(null);
   return [...members].flatMap((member) =>
     member === null ? [] : [{ type: 'private card', member } as const],
@@ -128,4 +141,50 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
     default:
       return [];
   }
+}
+
+/** Who is in one's way twice is switched off from new leads. */
+export const givenBackAtMost = 2;
+
+/** Of several steps that were missed only the last is told: the ones before it say no more than that. */
+function reminders(
+  events: readonly LeadEvent[],
+  before: Lead | null,
+  after: Lead,
+  shape: Shape,
+): readonly Notice[] {
+  const dueAt = before?.dueAt ?? null;
+  const expired = events.find((event) => event.type === 'expired');
+  const told: Notice[] = [];
+  if (expired?.type === 'expired') {
+    const isOff = (expired.inARow ?? 0) >= givenBackAtMost;
+    const about = isOff ? 'switched off' : 'given back';
+    told.push({ type: 'remind', about, member: before?.coveredBy ?? expired.member, dueAt });
+    if (isOff && before?.coveredBy !== undefined) {
+      told.push({ type: 'remind', about, member: expired.member, dueAt });
+    }
+  } else {
+    const last = events.findLast((event) => reminderOf(event) !== null);
+    const about = last ? reminderOf(last) : null;
+    if (about !== null) told.push(...toWhoever(about, after, shape, about === 'wake' ? after.dueAt : dueAt));
+  }
+  if (events.some((event) => event.type === 'escalated' && event.step === 'tell managers')) {
+    told.push({ type: 'remind', about: 'tell managers', dueAt });
+  }
+  return told;
+}
+
+function reminderOf(event: LeadEvent): Reminder | null {
+  if (event.type === 'woken') return 'wake';
+  if (event.type === 'nudged') return 'nudge';
+  if (event.type !== 'escalated') return null;
+  return event.step === 'warn' || event.step === 'remind' ? event.step : null;
+}
+
+/** Whoever has it, or stands in for them; where nobody has it, the places where it is offered. */
+function toWhoever(about: Reminder, lead: Lead, shape: Shape, dueAt: Lead['dueAt']): readonly Notice[] {
+  const member = lead.coveredBy ?? custodianOf(lead);
+  if (member !== null) return [{ type: 'remind', about, member, dueAt }];
+  const audience = offeredTo(lead, shape);
+  return audience === null ? [] : [{ type: 'remind', about, audience, dueAt }];
 }

@@ -1,5 +1,7 @@
 /** The rules of one direction, as the playbook gives them. */
+import type { Ladder } from './ladder.ts';
 import type { Language } from './member.ts';
+import type { Segment } from './roles.ts';
 
 export const shapes = ['three-stage', 'prospecting+closing', 'closing+account', 'solo'] as const;
 export type Shape = (typeof shapes)[number];
@@ -68,6 +70,10 @@ export type Policy = {
   readonly currency: string;
   /** Allowed working time in milliseconds, null where the playbook sets none. */
   readonly times: Readonly<Record<LimitName, number | null>>;
+  /** What happens while a time of a stage passes. */
+  readonly ladders?: Readonly<Record<Segment, Ladder>>;
+  /** How much more time somebody gets who asks for it; null: as much as was allowed. */
+  readonly moreTime?: Readonly<Record<Segment, number | null>>;
   readonly limits: Limits;
   readonly brief: readonly Question[];
   readonly reasons: {

@@ -1,6 +1,6 @@
 /** The events that come from outside: a new lead, or the same contact once more. */
 import type { Circumstances } from './decide/types.ts';
-import { dueFrom } from './due.ts';
+import { dueOf } from './due.ts';
 import type { Happening } from './event.ts';
 import type { Moment, Ref } from './lead.ts';
 
@@ -24,8 +24,8 @@ export function received(
   { ref, number, direction, source, receivedAt, previous }: Receiving,
   { now, policy }: Pick<Circumstances, 'now' | 'policy'>,
 ): Received {
-  const dueAt = dueFrom('new', now, policy);
-  return { type: 'received', ref, number, direction, source, receivedAt, previous, dueAt };
+  const due = dueOf('new', now, policy);
+  return { type: 'received', ref, number, direction, source, receivedAt, previous, ...due };
 }
 
 /** The same contact came again: nothing moves, the custodian is told. */

@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly code: 'unknown_reason'; readonly reason: string; readonly known: readonly string[] }
   | { readonly code: 'not_qualified_person'; readonly member: MemberId; readonly needs: readonly Role[] }
   | { readonly code: 'moment_past'; readonly until: Moment }
+  /** It had more time once already: now a manager decides. */
+  | { readonly code: 'extended_before' }
   | { readonly code: 'erased' }
   /** A living lead has this contact: two would be worked on at once. */
   | { readonly code: 'duplicate_contact'; readonly ref: Ref; readonly number: number };

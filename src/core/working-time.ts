@@ -20,6 +20,18 @@ export function addWorkingTime(from: Moment, ms: number, hours: Hours): Moment {
   }
 }
 
+/** The first moment from then on at which somebody with these hours works. */
+export function nextWorkingMoment(from: Moment, hours: Hours): Moment {
+  if (neverRests(hours) || neverWorks(hours)) return from;
+  let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  for (;;) {
+    for (const [opens, closes] of spansOnce(day, hours)) {
+      if (closes > from) return Math.max(opens, from);
+    }
+    day = day.add({ days: 1 });
+  }
+}
+
 const dayMinutes = 1440;
 
 type Spans = readonly (readonly [Moment, Moment])[];

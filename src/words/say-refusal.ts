@@ -63,6 +63,7 @@ export function sayRefusal(
     case 'not_active':
     case 'away':
     case 'returned_before':
+    case 'extended_before':
     case 'moment_past':
     case 'erased':
     case 'not_found':

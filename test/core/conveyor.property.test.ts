@@ -254,7 +254,7 @@ function commandOf(one: Step, lead: Lead, floor: Floor): Command {
     case 'vacate':
       return { type: 'vacate', member: other.id };
     case 'escalate':
-      return { type: 'escalate', step: pick(['warn', 'remind'], 'warn') };
+      return { type: 'escalate' };
     case 'repeat':
       throw new Error('No command: it comes from intake.');
     default:

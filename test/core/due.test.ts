@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dueAfterTouch, dueFrom } from '../../src/core/due.ts';
+import { dueAfterTouch, dueOf } from '../../src/core/due.ts';
 import type { Beginning } from '../../src/core/due.ts';
 import { received } from '../../src/core/receive.ts';
 import { aLead, aMoment, aPolicy, hourMs, kyivHours, minuteMs } from '../support/a-lead.ts';
 
 const policy = aPolicy();
+const dueFrom = (...asked: Parameters<typeof dueOf>) => dueOf(...asked).dueAt;
 const times = (changes: Partial<typeof policy.times>) => ({
   ...policy,
   times: { ...policy.times, ...changes },
@@ -33,7 +34,9 @@ describe('what is due when', () => {
 
   it('nothing is due where the playbook sets no time', () => {
     expect(dueFrom('new', aMoment, times({ 'claim within': null }))).toBe(null);
-    expect(dueAfterTouch(aLead({ stage: 'claimed' }), aMoment, times({ 'qualify within': null }))).toBe(null);
+    expect(dueAfterTouch(aLead({ stage: 'claimed' }), aMoment, times({ 'qualify within': null })).dueAt).toBe(
+      null,
+    );
   });
 
   it('counts working time', () => {

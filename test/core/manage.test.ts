@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Lead } from '../../src/core/lead.ts';
 import { aLead, hourMs, minuteMs } from '../support/a-lead.ts';
 import { ana, ben, cleo, dan, mo } from '../support/people.ts';
 import { eventsOf, now, refusalOf, outcome, when } from './given.ts';
@@ -212,7 +213,7 @@ describe('erase', () => {
     expect(eventsOf(when(erase, erased, mo))).toEqual([]);
     expect(refusalOf(when({ type: 'reopen' }, erased, mo))).toEqual({ code: 'erased' });
     expect(refusalOf(when({ type: 'reveal' }, erased, mo))).toEqual({ code: 'erased' });
-    expect(eventsOf(when({ type: 'escalate', step: 'warn' }, erased, null))).toEqual([]);
+    expect(eventsOf(when({ type: 'escalate' }, erased, null))).toEqual([]);
   });
 
   it('is a manager’s', () => {
@@ -254,16 +255,24 @@ describe('the clock', () => {
   });
 
   it('takes each step of the ladder once for each due time', () => {
-    const due = { ...claimed, dueAt: now + 1 };
-    const warned = outcome({ type: 'escalate', step: 'warn' }, due, null);
+    const due: Lead = {
+      ...claimed,
+      dueAt: now + minuteMs,
+      steps: [
+        { step: 'warn', at: now },
+        { step: 'remind', at: now + minuteMs },
+      ],
+    };
+    const warned = outcome({ type: 'escalate' }, due, null);
     expect(warned.escalated).toBe('warn');
-    expect(eventsOf(when({ type: 'escalate', step: 'warn' }, warned, null))).toEqual([]);
-    expect(outcome({ type: 'escalate', step: 'remind' }, warned, null).escalated).toBe('remind');
+    expect(eventsOf(when({ type: 'escalate' }, warned, null))).toEqual([]);
+    const late = { ...warned, steps: [{ step: 'remind', at: now } as const] };
+    expect(outcome({ type: 'escalate' }, late, null)).toMatchObject({ escalated: 'remind', steps: [] });
     const touched = outcome({ type: 'touch', kind: 'call', outcome: 'reached' }, warned, ana);
     expect(touched.escalated).toBe(null);
   });
 
   it('has nothing to say where nothing is due', () => {
-    expect(eventsOf(when({ type: 'escalate', step: 'warn' }, claimed, null))).toEqual([]);
+    expect(eventsOf(when({ type: 'escalate' }, claimed, null))).toEqual([]);
   });
 });

@@ -54,7 +54,14 @@ type State = {
 const nothing: State = { stage: 'nowhere', who: null, prospector: null, closer: null, before: null };
 
 /** Intake lets in and repeats; the clock takes back and tells. */
-const withoutPeople: readonly EventType[] = ['received', 'repeated', 'expired', 'escalated'];
+const withoutPeople: readonly EventType[] = [
+  'received',
+  'repeated',
+  'expired',
+  'escalated',
+  'woken',
+  'covered',
+];
 
 function may(event: LeadEvent, by: string, roles: readonly Role[], { stage, who }: State): boolean {
   const isManager = roles.includes('manager');
@@ -93,11 +100,16 @@ function may(event: LeadEvent, by: string, roles: readonly Role[], { stage, who 
     case 'assigned':
     case 'reopened':
     case 'erased':
+    case 'nudged':
       return isManager;
+    case 'extended':
+      return isTheirs || isManager;
     // What the fuzz never brings about: nobody loses a role or is late within it.
     case 'vacated':
     case 'expired':
     case 'escalated':
+    case 'woken':
+    case 'covered':
       return false;
   }
 }

@@ -23,6 +23,11 @@ export function wrongStage(lead: Lead): Decision {
   return refuse({ code: 'wrong_stage', stage: lead.stage, by, at: lead.since });
 }
 
+/** Whether it is theirs, or they stand in for whoever has it. */
+export function standsFor(actor: Actor, lead: Lead): boolean {
+  return custodianOf(lead) === actor.id || lead.coveredBy === actor.id;
+}
+
 export function notCustodian(lead: Lead): Decision {
   return refuse({ code: 'not_custodian', custodian: custodianOf(lead) });
 }

@@ -1,7 +1,6 @@
 /** Return, convert, lose: how a closer's work on a prospect ends. */
 import type { Command } from '../command.ts';
-import { dueFrom } from '../due.ts';
-import { custodianOf } from '../lead.ts';
+import { dueOf } from '../due.ts';
 import type { Lead } from '../lead.ts';
 import { audienceOf, rolesOf } from '../roles.ts';
 import {
@@ -13,6 +12,7 @@ import {
   ownReveal,
   quiet,
   refuse,
+  standsFor,
   wrongStage,
 } from './answers.ts';
 import { hasRoom } from './take-on.ts';
@@ -27,7 +27,7 @@ export function decideReturn(command: Return, lead: Lead, { actor, now, policy }
   if (didItJustNow(lead, 'returned', actor)) return quiet;
   if (lead.stage !== 'qualified' && lead.stage !== 'accepted') return wrongStage(lead);
   if (!isManager(actor)) {
-    if (lead.stage === 'accepted' && lead.closer !== actor.id) return notCustodian(lead);
+    if (lead.stage === 'accepted' && !standsFor(actor, lead)) return notCustodian(lead);
     if (lead.returns > 0) return refuse({ code: 'returned_before', returns: lead.returns });
   }
   const { reason, prospector } = command;
@@ -36,9 +36,9 @@ export function decideReturn(command: Return, lead: Lead, { actor, now, policy }
     prospector.active &&
     holdsOne(prospector, rolesOf('prospecting', policy.shape)) &&
     hasRoom(prospector, 'claimed', policy.limits);
-  if (!canHaveIt) return acts({ type: 'returned', reason, to: null, dueAt: dueFrom('new', now, policy) });
-  const dueAt = dueFrom('claimed', now, policy);
-  return acts({ type: 'returned', reason, to: prospector.id, dueAt }, ownReveal(prospector.id));
+  if (!canHaveIt) return acts({ type: 'returned', reason, to: null, ...dueOf('new', now, policy) });
+  const due = dueOf('claimed', now, policy);
+  return acts({ type: 'returned', reason, to: prospector.id, ...due }, ownReveal(prospector.id));
 }
 
 export function decideConvert(command: Convert, lead: Lead, { actor, now, policy }: Situated): Decision {
@@ -49,17 +49,17 @@ export function decideConvert(command: Convert, lead: Lead, { actor, now, policy
     return isSame ? quiet : wrongStage(lead);
   }
   if (lead.stage !== 'accepted') return wrongStage(lead);
-  if (lead.closer !== actor.id) return notCustodian(lead);
-  const dueAt = dueFrom('waiting account', now, policy);
-  const converted = { type: 'converted', value, currency, dueAt } as const;
+  if (!standsFor(actor, lead)) return notCustodian(lead);
+  const due = dueOf('waiting account', now, policy);
+  const converted = { type: 'converted', value, currency, ...due } as const;
   const isOneStage = audienceOf('account', policy.shape) === audienceOf('closing', policy.shape);
   if (!isOneStage) return acts(converted);
-  return acts(converted, { type: 'taken', dueAt: dueFrom('served account', now, policy) });
+  return acts(converted, { type: 'taken', ...dueOf('served account', now, policy) });
 }
 
 export function decideLose({ reason }: Lose, lead: Lead, { actor }: Situated): Decision {
   if (lead.stage === 'lost' && lead.reason === reason && didItJustNow(lead, 'lost', actor)) return quiet;
   if (lead.stage !== 'accepted') return wrongStage(lead);
-  if (custodianOf(lead) !== actor.id && !isManager(actor)) return notCustodian(lead);
+  if (!standsFor(actor, lead) && !isManager(actor)) return notCustodian(lead);
   return acts({ type: 'lost', reason });
 }

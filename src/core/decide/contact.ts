@@ -1,15 +1,15 @@
 /** Reveal, correct, erase: what is done with the person's data. */
 import type { Command } from '../command.ts';
-import { custodianOf, isAlive } from '../lead.ts';
+import { isAlive } from '../lead.ts';
 import type { Lead } from '../lead.ts';
-import { acts, isManager, notCustodian, ownReveal, quiet, refuse, wrongStage } from './answers.ts';
+import { acts, isManager, notCustodian, ownReveal, quiet, refuse, standsFor, wrongStage } from './answers.ts';
 import type { Decision, Situated } from './types.ts';
 
 type Correct = Extract<Command, { readonly type: 'correct' }>;
 
 export function decideReveal(lead: Lead, { actor, policy }: Situated): Decision {
   if (!isAlive(lead)) return wrongStage(lead);
-  if (custodianOf(lead) === actor.id) return acts(ownReveal(actor.id));
+  if (standsFor(actor, lead)) return acts(ownReveal(actor.id));
   if (!isManager(actor)) return notCustodian(lead);
   const limit = policy.limits.revealsADay;
   if (limit !== null && actor.revealsToday >= limit) return refuse({ code: 'reveal_limit_reached', limit });
@@ -18,7 +18,7 @@ export function decideReveal(lead: Lead, { actor, policy }: Situated): Decision 
 
 export function decideCorrect(command: Correct, lead: Lead, { actor, policy }: Situated): Decision {
   if (!isAlive(lead)) return wrongStage(lead);
-  if (custodianOf(lead) !== actor.id && !isManager(actor)) return notCustodian(lead);
+  if (!standsFor(actor, lead) && !isManager(actor)) return notCustodian(lead);
   const fields = [...new Set(command.fields)];
   if (fields.length === 0) return quiet;
   if (fields.includes('value') && lead.stage !== 'converted') return wrongStage(lead);

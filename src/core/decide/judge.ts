@@ -1,10 +1,18 @@
 /** Qualify, disqualify: what a prospector, or a manager, makes of a lead. */
 import type { Command } from '../command.ts';
-import { dueFrom } from '../due.ts';
-import { custodianOf } from '../lead.ts';
+import { dueOf } from '../due.ts';
 import type { Lead } from '../lead.ts';
 import { audienceOf } from '../roles.ts';
-import { acts, didItJustNow, isManager, notCustodian, quiet, refuse, wrongStage } from './answers.ts';
+import {
+  acts,
+  didItJustNow,
+  isManager,
+  notCustodian,
+  quiet,
+  refuse,
+  standsFor,
+  wrongStage,
+} from './answers.ts';
 import type { Decision, Situated } from './types.ts';
 
 type Disqualify = Extract<Command, { readonly type: 'disqualify' }>;
@@ -12,11 +20,11 @@ type Disqualify = Extract<Command, { readonly type: 'disqualify' }>;
 export function decideQualify(lead: Lead, { actor, now, policy }: Situated): Decision {
   if (didItJustNow(lead, 'qualified', actor) || isMergedByOne(lead, actor.id)) return quiet;
   if (lead.stage !== 'claimed') return wrongStage(lead);
-  if (lead.prospector !== actor.id) return notCustodian(lead);
-  const qualified = { type: 'qualified', dueAt: dueFrom('qualified', now, policy) } as const;
+  if (!standsFor(actor, lead)) return notCustodian(lead);
+  const qualified = { type: 'qualified', ...dueOf('qualified', now, policy) } as const;
   // Where both stages are one, whoever qualified has accepted: nothing to wait for, no limit to ask, nothing new to see.
   if (audienceOf('closing', policy.shape) === 'closers') return acts(qualified);
-  return acts(qualified, { type: 'accepted', dueAt: dueFrom('accepted', now, policy) });
+  return acts(qualified, { type: 'accepted', ...dueOf('accepted', now, policy) });
 }
 
 export function decideDisqualify({ reason }: Disqualify, lead: Lead, { actor }: Situated): Decision {
@@ -28,7 +36,7 @@ export function decideDisqualify({ reason }: Disqualify, lead: Lead, { actor }: 
   }
   if (isManager(actor)) return acts({ type: 'disqualified', reason });
   if (lead.stage !== 'claimed') return refuse({ code: 'not_allowed', needs: ['manager'] });
-  return custodianOf(lead) === actor.id ? acts({ type: 'disqualified', reason }) : notCustodian(lead);
+  return standsFor(actor, lead) ? acts({ type: 'disqualified', reason }) : notCustodian(lead);
 }
 
 /** Qualified and accepted by one person in one go. */

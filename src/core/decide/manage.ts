@@ -1,6 +1,6 @@
 /** Assign, reopen: a manager puts a lead where it belongs. */
 import type { Command } from '../command.ts';
-import { dueFrom } from '../due.ts';
+import { dueOf } from '../due.ts';
 import type { Beginning } from '../due.ts';
 import { custodianOf, isAlive } from '../lead.ts';
 import type { Lead } from '../lead.ts';
@@ -19,8 +19,8 @@ export function decideAssign({ to }: Assign, lead: Lead, { now, policy }: Situat
   if (!to.active || !holdsOne(to, needs)) {
     return refuse({ code: 'not_qualified_person', member: to.id, needs });
   }
-  const dueAt = dueFrom(workBeginning(lead), now, policy);
-  return acts({ type: 'assigned', to: to.id, from, dueAt }, ownReveal(to.id));
+  const due = dueOf(workBeginning(lead), now, policy);
+  return acts({ type: 'assigned', to: to.id, from, ...due }, ownReveal(to.id));
 }
 
 /** Back to the stage before, and into the same hands. If those are gone, `vacate` follows. */
@@ -29,14 +29,14 @@ export function decideReopen(lead: Lead, { actor, now, policy }: Situated): Deci
   switch (lead.stage) {
     case 'disqualified':
     case 'lost': {
-      const reopened = { type: 'reopened', dueAt: dueFrom(lead.before.stage, now, policy) } as const;
+      const reopened = { type: 'reopened', ...dueOf(lead.before.stage, now, policy) } as const;
       if (lead.before.stage === 'claimed') return acts(reopened, ownReveal(lead.before.prospector));
       return lead.before.stage === 'accepted'
         ? acts(reopened, ownReveal(lead.before.closer))
         : acts(reopened);
     }
     case 'converted': {
-      const reopened = { type: 'reopened', dueAt: dueFrom('accepted', now, policy) } as const;
+      const reopened = { type: 'reopened', ...dueOf('accepted', now, policy) } as const;
       return acts(reopened, ...(custodianOf(lead) === lead.closer ? [] : [ownReveal(lead.closer)]));
     }
     default:

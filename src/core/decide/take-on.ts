@@ -1,5 +1,5 @@
 /** Claim, accept, take: a free lead or account comes into somebody's hands. One wins; everybody else hears who did. */
-import { dueFrom } from '../due.ts';
+import { dueOf } from '../due.ts';
 import { custodianOf } from '../lead.ts';
 import type { Lead } from '../lead.ts';
 import type { Actor, Load } from '../member.ts';
@@ -10,22 +10,24 @@ import type { Decision, Situated } from './types.ts';
 export function decideClaim(lead: Lead, { actor, now, policy }: Situated): Decision {
   if (lead.stage === 'claimed') return alreadyHeld(lead, actor, 'already_claimed');
   if (lead.stage !== 'new') return wrongStage(lead);
-  const dueAt = dueFrom('claimed', now, policy);
-  return obstacle(actor, 'claimed', policy.limits) ?? acts({ type: 'claimed', dueAt }, ownReveal(actor.id));
+  const due = dueOf('claimed', now, policy);
+  return obstacle(actor, 'claimed', policy.limits) ?? acts({ type: 'claimed', ...due }, ownReveal(actor.id));
 }
 
 export function decideAccept(lead: Lead, { actor, now, policy }: Situated): Decision {
   if (lead.stage === 'accepted') return alreadyHeld(lead, actor, 'already_accepted');
   if (lead.stage !== 'qualified') return wrongStage(lead);
-  const dueAt = dueFrom('accepted', now, policy);
-  return obstacle(actor, 'accepted', policy.limits) ?? acts({ type: 'accepted', dueAt }, ownReveal(actor.id));
+  const due = dueOf('accepted', now, policy);
+  return (
+    obstacle(actor, 'accepted', policy.limits) ?? acts({ type: 'accepted', ...due }, ownReveal(actor.id))
+  );
 }
 
 export function decideTake(lead: Lead, { actor, now, policy }: Situated): Decision {
   if (lead.stage !== 'converted') return wrongStage(lead);
   if (lead.accountManager !== null) return alreadyHeld(lead, actor, 'already_taken');
-  const dueAt = dueFrom('served account', now, policy);
-  return obstacle(actor, 'accounts', policy.limits) ?? acts({ type: 'taken', dueAt }, ownReveal(actor.id));
+  const due = dueOf('served account', now, policy);
+  return obstacle(actor, 'accounts', policy.limits) ?? acts({ type: 'taken', ...due }, ownReveal(actor.id));
 }
 
 /** Whether nothing of their own keeps a member from taking one more. */

@@ -55,6 +55,7 @@ export const names = {
     next: 'Next lead',
     add: 'Add a lead',
     mine: 'My leads',
+    resume: 'Resume',
     answer: 'Answer',
     skip: 'Skip',
     back: 'Back',
@@ -85,6 +86,10 @@ export const names = {
     vacated: 'freed for others',
     expired: 'freed: time ran out',
     escalated: 'reminder',
+    woken: 'back from its rest',
+    nudged: 'asked after',
+    extended: 'more time',
+    covered: 'deputy',
   },
   touchKind: { call: 'call', message: 'message', meeting: 'meeting' },
   touchOutcome: {

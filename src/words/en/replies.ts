@@ -22,6 +22,8 @@ export const replies = {
     reopen: '{number} is open again.',
     correct: '{number} is corrected.',
     erase: 'Everything personal about {number} is erased. The figures stay.',
+    nudge: 'I ask after {number} now.',
+    extend: '{number} has more time now: until {moment}.',
   },
   /** Pressed again: nothing changes, and all is well. */
   unchanged: {
@@ -42,6 +44,8 @@ export const replies = {
     reopen: '{number} is open already.',
     correct: '{number} says that already.',
     erase: '{number} is erased already.',
+    nudge: 'I have asked after {number} already.',
+    extend: '{number} has no more time to get.',
   },
   /** The platform brought the same press again, and things have gone on since. */
   repeated: 'You were answered already. {number} is “{stage}” now.',
@@ -76,6 +80,7 @@ export const replies = {
       other:
         'You have asked for {count} contacts today, and that is the limit. Ask a manager if you need more.',
     },
+    extended_before: 'It had more time once already, so a manager decides now.',
     returned_before: 'It came back once already, so a manager decides now. They have been told.',
     unknown_reason: 'The playbook does not know this reason. These are there: {reasons}.',
     not_qualified_person: '{name} does not hold the role for this stage: {roles}.',

@@ -1,6 +1,7 @@
 /** All sentences in Ukrainian, by area. */
 import { api } from './api.ts';
 import { cards } from './cards.ts';
+import { clock } from './clock.ts';
 import { delivery } from './delivery.ts';
 import { forms } from './forms.ts';
 import { imports } from './imports.ts';
@@ -15,6 +16,7 @@ import { terminal } from './terminal.ts';
 export const uk = {
   names,
   cards,
+  clock,
   replies,
   imports,
   inbox,

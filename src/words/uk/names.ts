@@ -54,6 +54,7 @@ export const names = {
     next: 'Наступний лід',
     add: 'Додати лід',
     mine: 'Мої ліди',
+    resume: 'Я знову в роботі',
     answer: 'Відповісти',
     skip: 'Пропустити',
     back: 'Назад',
@@ -83,6 +84,10 @@ export const names = {
     vacated: 'звільнено для інших',
     expired: 'звільнено: час вийшов',
     escalated: 'нагадування',
+    woken: 'знову в роботі',
+    nudged: 'запитано про лід',
+    extended: 'дано більше часу',
+    covered: 'заступник',
   },
   touchKind: { call: 'дзвінок', message: 'повідомлення', meeting: 'зустріч' },
   touchOutcome: {

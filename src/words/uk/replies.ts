@@ -24,6 +24,8 @@ export const replies = {
     reopen: '{number} знову відкритий.',
     correct: '{number} виправлено.',
     erase: 'Усі персональні дані {number} стерто. Цифри залишаються.',
+    nudge: 'Запитую про {number}.',
+    extend: 'Для {number} тепер більше часу: до {moment}.',
   },
   unchanged: {
     claim: '{number} уже ваш.',
@@ -43,6 +45,8 @@ export const replies = {
     reopen: '{number} уже відкритий.',
     correct: 'У {number} так уже й записано.',
     erase: 'Дані {number} уже стерто.',
+    nudge: 'Про {number} я вже запитав.',
+    extend: 'Для {number} більше часу вже не додати.',
   },
   repeated: 'Відповідь ви вже отримали. {number} зараз на етапі «{stage}».',
   typed: 'Введене вами не втрачено:',
@@ -82,6 +86,7 @@ export const replies = {
       other:
         'Сьогодні ви вже переглянули {count} контакту, це денний ліміт. Потрібно більше — зверніться до керівника.',
     },
+    extended_before: 'Більше часу вже давали один раз, тож тепер вирішує керівник.',
     returned_before: 'Лід уже раз повертали, тож тепер вирішує керівник. Йому вже повідомлено.',
     unknown_reason: 'У регламенті немає такої причини. Є такі: {reasons}.',
     not_qualified_person: '{name} не має ролі для цього етапу: {roles}.',

@@ -1,0 +1,49 @@
+/** What the clock says: that time runs out, that it is over, that something comes back. */
+export const clock = {
+  /** A step of the ladder, as a line of a history. */
+  step: {
+    warn: 'time runs out',
+    remind: 'time is over',
+    'tell managers': 'managers told',
+    'give back': 'taken back',
+  },
+  coveredNoMore: 'nobody any more',
+  /** One thing to say about one lead. */
+  title: {
+    warn: '{number}: time runs out',
+    remind: '{number}: time is over',
+    wake: '{number} is back',
+    nudge: '{number}: how does it stand?',
+    givenBack: '{number} was taken back',
+    switchedOff: '{number} was taken back, and you get no new leads',
+    tellManagers: '{number} is stuck',
+  },
+  text: {
+    warn: 'Its next step is due {due}.',
+    remind: 'Its next step was due {due}.',
+    wake: 'You put it off until now. A good moment to go on.',
+    wakeCovered: '{name} put it off until now, and you stand in for them.',
+    nudge: 'A manager asks after it. Log what you have done, or say what stands in the way.',
+    givenBack: 'Nobody had spoken to them in time, so others can take it now.',
+    switchedOff:
+      'That was the second one in a row without a first contact. Press Resume, and new leads come to you again.',
+    tellManagers: '{name} has it, and its next step was due {due}.',
+    tellManagersFree: 'Nobody has taken it, and it was due {due}.',
+    covered: 'You stand in for {name}.',
+  },
+  /** Several things at once. */
+  sum: {
+    yours: { one: '{count} of your leads needs you', other: '{count} of your leads need you' },
+    place: { one: '{count} lead waits for somebody', other: '{count} leads wait for somebody' },
+    managers: { one: '{count} lead is stuck', other: '{count} leads are stuck' },
+    more: { one: '… and {count} more', other: '… and {count} more' },
+    warn: '{number}: due {due}',
+    remind: '{number}: was due {due}',
+    wake: '{number}: back from its rest',
+    nudge: '{number}: a manager asks after it',
+    givenBack: '{number}: taken back',
+    switchedOff: '{number}: taken back, and no new leads until you press Resume',
+    tellManagers: '{number}: {name}, was due {due}',
+    tellManagersFree: '{number}: nobody has taken it, was due {due}',
+  },
+} as const;
