@@ -16,8 +16,10 @@ import { listTables, lineOf, namesOf } from '../../src/storage/backup/shape.ts';
 import { withSnapshot } from '../../src/storage/backup/snapshot.ts';
 import { writeBackup } from '../../src/storage/backup/write-backup.ts';
 import { writeInstance } from '../../src/storage/instance.ts';
+import { holdLease } from '../../src/storage/leases.ts';
 import { migrationNames } from '../../src/storage/migrate.ts';
 import { openDatabase, type Database, type Db } from '../../src/storage/open-database.ts';
+import { keepUpdates, takeUpdates } from '../../src/storage/updates.ts';
 import { serverUrl } from '../support/migrated.ts';
 import { openBareDatabase, openTestDatabase, withDatabase } from '../support/with-database.ts';
 import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
@@ -349,6 +351,28 @@ describe('restoring', () => {
     expect(await hindranceOf(restoreBackup(test.database, path))).toBe('not empty');
     expect(await hindranceOf(restoreBackup(test.database, path, { replaceUnused: true }))).toBe('not empty');
     expect(await everything(test.db)).toEqual(before);
+  });
+
+  it('lets go of what was in hand, and keeps what waits', async () => {
+    await keepUpdates(test.db, 'telegram', [
+      { id: 1, lane: 'ana', body: { text: 'a' } },
+      { id: 2, lane: 'ben', body: { text: 'b' } },
+    ]);
+    await takeUpdates(test.db, { platform: 'telegram', worker: 'dead', atMost: 1 });
+    await holdLease(test.db, { name: 'polling', holder: 'dead', forMs: 3_600_000 });
+    const path = await backUp();
+    const other = await openDatabase({ databaseUrl: null, dataDir: null });
+    try {
+      await restoreBackup(other, path);
+      expect(await holdLease(other.db, { name: 'polling', holder: 'living', forMs: 1_000 })).toBe(true);
+      const taken = await takeUpdates(other.db, { platform: 'telegram', worker: 'living', atMost: 5 });
+      expect(taken.map(({ id, tries, body }) => [id, tries, body])).toEqual([
+        [1, 2, { text: 'a' }],
+        [2, 1, { text: 'b' }],
+      ]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('replaces one that was started and never used, if that is wanted', async () => {
