@@ -1,8 +1,11 @@
 /** What a schema cannot see: things of the playbook that do not fit together. */
+import { ladderSteps } from '../core/ladder.ts';
+import { ladderOf } from './direction-of.ts';
+import { countryShape, isKnownCountry } from './holidays.ts';
 import { readIntervals, readWeekdays } from './hours.ts';
 import { pathOf } from './problem.ts';
 import type { PlaybookProblem, Where } from './problem.ts';
-import type { PlaybookInput } from './schema.ts';
+import type { LadderInput, PlaybookInput } from './schema.ts';
 import { speak } from '../words/say.ts';
 
 const say = speak('en');
@@ -15,13 +18,17 @@ export function checkPlaybook(playbook: PlaybookInput, where: Where): PlaybookPr
   if (!Object.hasOwn(playbook.directions, 'main')) add(['directions'], say('terminal.playbook.noMain'));
   checkZone(playbook['time zone'], ['time zone'], add);
   checkWeek(playbook['working hours'], ['working hours'], add);
-  for (const [at, day] of playbook.holidays.entries()) {
-    if (!isDay(day)) add(['holidays', String(at)], say('terminal.playbook.noSuchDay', { day }));
-  }
+  checkHolidays(playbook.holidays, ['holidays'], add);
+  checkLadder([playbook.ladder], ['ladder'], add);
   for (const [id, direction] of Object.entries(playbook.directions)) {
     const path = ['directions', id];
     if (direction['time zone'] !== undefined) checkZone(direction['time zone'], [...path, 'time zone'], add);
     if (direction['working hours']) checkWeek(direction['working hours'], [...path, 'working hours'], add);
+    if (direction.holidays !== undefined) checkHolidays(direction.holidays, [...path, 'holidays'], add);
+    for (const stage of ['prospecting', 'closing', 'account'] as const) {
+      const ladder = direction[stage]?.ladder;
+      if (ladder) checkLadder([playbook.ladder, ladder], [...path, stage, 'ladder'], add);
+    }
     checkLike(playbook, id, add);
     checkReasons(playbook, id, add);
     checkBriefOf(playbook, id, add);
@@ -37,6 +44,27 @@ function checkZone(zone: string, path: readonly string[], add: Add): void {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     add(path, say('terminal.playbook.zone', { zone: zone.slice(0, 60) }));
+  }
+}
+
+function checkHolidays(holidays: string | readonly string[], path: readonly string[], add: Add): void {
+  const isList = typeof holidays !== 'string';
+  for (const [at, day] of (isList ? holidays : [holidays]).entries()) {
+    const where = isList ? [...path, String(at)] : path;
+    if (countryShape.test(day)) {
+      if (!isKnownCountry(day)) add(where, say('terminal.playbook.noSuchCountry', { country: day }));
+    } else if (!isDay(day)) add(where, say('terminal.playbook.noSuchDay', { day }));
+  }
+}
+
+/** A step that came before the one that it follows would never be taken in its own right. */
+function checkLadder(ladders: readonly LadderInput[], path: readonly string[], add: Add): void {
+  const ladder = ladderOf(...ladders);
+  let before = 0;
+  for (const step of ladderSteps) {
+    const percent = ladder[step] ?? before;
+    if (percent < before) add([...path, step], say('terminal.playbook.ladderOrder', { step }));
+    before = Math.max(before, percent);
   }
 }
 

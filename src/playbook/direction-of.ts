@@ -2,7 +2,10 @@
 import type { Direction, Question, Reason, Text } from '../core/policy.ts';
 import { readDuration } from './duration.ts';
 import { readHours, workingDayMs } from './hours.ts';
-import type { DirectionInput, PlaybookInput, QuestionInput } from './schema.ts';
+import { ladderSteps } from '../core/ladder.ts';
+import type { Ladder } from '../core/ladder.ts';
+import { readHolidays } from './holidays.ts';
+import type { DirectionInput, LadderInput, PlaybookInput, QuestionInput } from './schema.ts';
 
 export type ScriptOf = (input: string | { en: string; uk: string } | undefined) => Text;
 
@@ -10,7 +13,11 @@ export function directionOf(id: string, playbook: PlaybookInput, scriptOf: Scrip
   const input = inherited(id, playbook);
   const { prospecting = {}, closing = {}, account = {} } = input;
   const timeZone = input['time zone'] ?? playbook['time zone'];
-  const hours = readHours(input['working hours'] ?? playbook['working hours'], timeZone, playbook.holidays);
+  const hours = readHours(
+    input['working hours'] ?? playbook['working hours'],
+    timeZone,
+    readHolidays(input.holidays ?? playbook.holidays),
+  );
   const dayMs = workingDayMs(hours);
   const time = (text: string | undefined) => (text === undefined ? null : readDuration(text, dayMs));
   return {
@@ -28,6 +35,16 @@ export function directionOf(id: string, playbook: PlaybookInput, scriptOf: Scrip
       'close within': time(closing['close within']),
       'take within': time(account['take within']),
       'first contact within': time(account['first contact within']),
+    },
+    ladders: {
+      prospecting: ladderOf(playbook.ladder, prospecting.ladder),
+      closing: ladderOf(playbook.ladder, closing.ladder),
+      account: ladderOf(playbook.ladder, account.ladder),
+    },
+    moreTime: {
+      prospecting: time(prospecting['more time']),
+      closing: time(closing['more time']),
+      account: time(account['more time']),
     },
     limits: {
       claimed: limitOf(prospecting['open leads at most']),
@@ -57,10 +74,32 @@ function inherited(id: string, playbook: PlaybookInput): DirectionInput {
   return {
     ...base,
     ...own,
-    prospecting: { ...base.prospecting, ...own.prospecting },
-    closing: { ...base.closing, ...own.closing },
-    account: { ...base.account, ...own.account },
+    prospecting: stageOf(base.prospecting, own.prospecting),
+    closing: stageOf(base.closing, own.closing),
+    account: stageOf(base.account, own.account),
   };
+}
+
+function stageOf<T extends { readonly ladder?: LadderInput | undefined }>(
+  base: T | undefined,
+  own: T | undefined,
+): T | undefined {
+  if (!base || !own) return own ?? base;
+  return { ...base, ...own, ...(own.ladder && { ladder: { ...base.ladder, ...own.ladder } }) };
+}
+
+/** Where the playbook says nothing: a warning, a reminder, and the managers when half as long again has passed. */
+const usualLadder: Ladder = { warn: 75, remind: 100, 'tell managers': 150, 'give back': null };
+
+export function ladderOf(...inputs: readonly (LadderInput | undefined)[]): Ladder {
+  const ladder = { ...usualLadder };
+  for (const input of inputs) {
+    for (const step of ladderSteps) {
+      const said = input?.[step];
+      if (said !== undefined) ladder[step] = said === 'none' ? null : Number.parseInt(said, 10);
+    }
+  }
+  return ladder;
 }
 
 export function textOf(input: string | { en: string; uk: string }): Text {

@@ -103,7 +103,17 @@ function expectedOf(expected: string): string {
   }
 }
 
-type Example = 'hours' | 'currency' | 'country' | 'time' | 'weekdays' | 'script' | 'id' | 'direction';
+type Example =
+  | 'holidays'
+  | 'duration'
+  | 'hours'
+  | 'currency'
+  | 'country'
+  | 'time'
+  | 'weekdays'
+  | 'script'
+  | 'id'
+  | 'direction';
 
 const examples: ReadonlyMap<string, Example> = new Map([
   ['working hours', 'hours'],
@@ -113,6 +123,8 @@ const examples: ReadonlyMap<string, Example> = new Map([
   ['weekdays', 'weekdays'],
   ['script', 'script'],
   ['id', 'id'],
+  ['holidays', 'holidays'],
+  ['more time', 'duration'],
   ['directions', 'direction'],
 ] as const);
 
@@ -126,6 +138,7 @@ function exampleFor(path: readonly PropertyKey[]): string {
   if (name.endsWith('within')) return say('terminal.playbook.example.duration');
   if (name.endsWith('at most') || name === 'reveals a day') return say('terminal.playbook.example.limit');
   if (parent === 'working hours') return say('terminal.playbook.example.hours');
+  if (parent === 'ladder') return say('terminal.playbook.example.percent');
   if (parent === 'holidays') return say('terminal.playbook.example.day');
   if (parent === 'script') return say('terminal.playbook.example.script');
   if (parent === 'directions') return say('terminal.playbook.example.direction');

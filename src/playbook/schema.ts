@@ -2,10 +2,16 @@
 import { z } from 'zod';
 import { languages } from '../core/member.ts';
 import { fieldKinds, shapes, shownFields } from '../core/policy.ts';
+import type { LadderStep } from '../core/ladder.ts';
 import { durationShape } from './duration.ts';
+import { countryShape, dayShape } from './holidays.ts';
 import { intervalsShape, timeShape, weekdaysShape } from './hours.ts';
 
 const maxScriptPath = 300;
+
+/** At most ten times as long as was allowed. */
+const percentShape = /^(?:[1-9]\d{0,2}|1000)%$/;
+const dayOffShape = new RegExp(`${dayShape.source}|${countryShape.source}`);
 
 const words = z.string().trim().min(1).max(300);
 const text = z
@@ -19,6 +25,24 @@ const duration = z
 const atMost = z
   .union([z.int().min(1).max(10_000), z.literal('none')])
   .meta({ description: 'A number, or none' });
+const percent = z
+  .union([z.string().regex(percentShape), z.literal('none')])
+  .meta({ description: 'In percent of the allowed time: 75%; or none' });
+const ladder = z
+  .strictObject({
+    warn: percent.optional(),
+    remind: percent.optional(),
+    'tell managers': percent.optional(),
+    'give back': percent.optional(),
+  } satisfies Record<LadderStep, unknown>)
+  .meta({
+    description:
+      'What happens while a time passes: whoever has the lead is warned and reminded (or the place, where nobody has it), managers are told, and a lead on which nobody has begun is given back',
+  });
+export type LadderInput = z.output<typeof ladder>;
+/** What every part of the conveyor may say of its times. */
+const passing = { ladder: ladder.optional(), 'more time': duration.optional() };
+
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/);
 
 const script = z
@@ -47,6 +71,7 @@ const prospecting = z.strictObject({
   'claim within': duration.optional(),
   'first touch within': duration.optional(),
   'qualify within': duration.optional(),
+  ...passing,
   'open leads at most': atMost.optional(),
   script: script.optional(),
   brief: z.array(question).max(20).optional(),
@@ -56,6 +81,7 @@ const prospecting = z.strictObject({
 const closing = z.strictObject({
   'accept within': duration.optional(),
   'close within': duration.optional(),
+  ...passing,
   'open leads at most': atMost.optional(),
   script: script.optional(),
   'return because': reasons.optional(),
@@ -65,6 +91,7 @@ const closing = z.strictObject({
 const account = z.strictObject({
   'take within': duration.optional(),
   'first contact within': duration.optional(),
+  ...passing,
   'accounts at most': atMost.optional(),
   script: script.optional(),
 });
@@ -72,6 +99,13 @@ const account = z.strictObject({
 const hours = z
   .record(z.string().regex(weekdaysShape), z.string().regex(intervalsShape))
   .meta({ description: 'monday-friday: 9:00-13:00, 14:00-18:00' });
+/** Dates, countries, or both. */
+const day = z.string().regex(dayOffShape);
+const holidays = z
+  .union([day, z.array(day).max(400)])
+  .meta({
+    description: 'Days without work: a country (UA, US-NY) for its public holidays, dates, or a list',
+  });
 const timeZone = z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Kyiv' });
 const currency = z
   .string()
@@ -94,6 +128,7 @@ export const directionSchema = z.strictObject({
   currency: currency.optional(),
   'time zone': timeZone.optional(),
   'working hours': hours.optional(),
+  holidays: holidays.optional(),
   'reveals a day': atMost.optional(),
   prospecting: prospecting.optional(),
   closing: closing.optional(),
@@ -108,10 +143,8 @@ export const playbookSchema = z.strictObject({
   currency: currency.default('UAH'),
   country: country.default('UA'),
   'working hours': hours.default({ 'monday-friday': '9:00-18:00' }),
-  holidays: z
-    .array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/))
-    .max(400)
-    .default([]),
+  holidays: holidays.default([]),
+  ladder: ladder.default({}),
   'show in channels': z.array(z.enum(shownFields)).default(['source', 'direction', 'hint']),
   'announce at most': z.int().min(1).max(1_000).default(20),
   digest: z

@@ -192,6 +192,9 @@ export const terminal = {
     atMost: '"{name}" may be at most {limit}',
     atLeast: '"{name}" must be at least {limit}',
     noMain: 'a direction "main" is missing: there is always one',
+    noSuchCountry:
+      'the public holidays of "{country}" are not known; an example is UA, or US-NY for a region',
+    ladderOrder: '"{step}" comes before the step that it follows: warn, remind, tell managers, give back',
     noSuchDay: 'there is no day {day} in the calendar',
     zone: '"{zone}" is no time zone; an example is Europe/Kyiv',
     intervals: 'these hours overlap, or end before they begin; an example is 9:00-13:00, 14:00-18:00',
@@ -218,6 +221,8 @@ export const terminal = {
       limit: '10 (or none)',
       hours: 'monday-friday: 9:00-13:00, 14:00-18:00',
       day: '2026-12-25',
+      holidays: 'UA, or [UA, 2026-12-31]',
+      percent: '75% (or none)',
       currency: 'UAH',
       country: 'UA',
       time: '8:30',

@@ -207,6 +207,9 @@ export const terminal = {
     atMost: '«{name}» може бути щонайбільше {limit}',
     atLeast: '«{name}» має бути щонайменше {limit}',
     noMain: 'бракує напряму «main»: він є завжди',
+    noSuchCountry: 'державні свята «{country}» невідомі; приклад: UA, або US-NY для регіону',
+    ladderOrder:
+      '«{step}» настає раніше за крок, після якого має бути: warn, remind, tell managers, give back',
     noSuchDay: 'у календарі немає дня {day}',
     zone: '«{zone}» — не часовий пояс; приклад: Europe/Kyiv',
     intervals:
@@ -234,6 +237,8 @@ export const terminal = {
       limit: '10 (або none)',
       hours: 'monday-friday: 9:00-13:00, 14:00-18:00',
       day: '2026-12-25',
+      holidays: 'UA, або [UA, 2026-12-31]',
+      percent: '75% (або none)',
       currency: 'UAH',
       country: 'UA',
       time: '8:30',
