@@ -4,7 +4,9 @@
  */
 import type { Playbook } from '../core/policy.ts';
 import { countOpen, type Standing } from '../storage/count-open.ts';
-import type { Figures, Slice } from '../storage/figures/figures.ts';
+import { bottleneckOf, steps } from '../core/bottleneck.ts';
+import type { Bottleneck, Flow, Step } from '../core/bottleneck.ts';
+import type { Counted, Figures, Slice } from '../core/figures.ts';
 import { readFigures } from '../storage/figures/read-figures.ts';
 import type { App } from './app.ts';
 
@@ -22,6 +24,8 @@ export type Digest = DigestPeriod &
     readonly timeZone: string;
     /** As things are now, whatever the period. */
     readonly waiting: Waiting;
+    /** The narrowest place now, by the pace of the period. */
+    readonly bottleneck: Bottleneck | null;
   };
 
 export type Waiting = {
@@ -46,14 +50,44 @@ export async function readDigest(
   const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now, direction };
   const figures = await readFigures(db, { ...period, slices, closedBefore: now - stillBeingWrittenMs });
   const standing = await countOpen(db, now);
-  return { from, to, direction, timeZone, ...figures, waiting: waitingOf(standing, direction) };
+  const meant = standing.filter((one) => direction === null || one.direction === direction);
+  const bottleneck = bottleneckOf(flowsOf(meant, figures), slices.length);
+  return { from, to, direction, timeZone, ...figures, waiting: waitingOf(meant), bottleneck };
+}
+
+const before = { claim: 'new', qualify: 'claimed', accept: 'qualified', convert: 'accepted' } as const;
+const passing = {
+  claim: 'claimed',
+  qualify: 'qualified',
+  accept: 'accepted',
+  convert: 'converted',
+  take: 'taken',
+} as const satisfies Record<Step, Counted>;
+
+function flowsOf(standing: readonly Standing[], { counts }: Figures): readonly Flow[] {
+  const sum = (of: readonly Standing[], part: 'count' | 'free') =>
+    of.reduce((all, one) => all + one[part], 0);
+  return steps.map((step) => {
+    // A client who is served waits for nothing any more.
+    const waiting =
+      step === 'take'
+        ? sum(
+            standing.filter(({ stage }) => stage === 'converted'),
+            'free',
+          )
+        : sum(
+            standing.filter(({ stage }) => stage === before[step]),
+            'count',
+          );
+    return { step, waiting, passed: counts[passing[step]] };
+  });
 }
 
 /** Longer than any deed takes from its moment to its being kept. */
-const stillBeingWrittenMs = 10 * 60_000;
+export const stillBeingWrittenMs = 10 * 60_000;
 
 /** The days of a period, each from midnight to midnight there, however long it is; `to` is exclusive. */
-function daysOf(from: string, to: string, timeZone: string): readonly Slice[] {
+export function daysOf(from: string, to: string, timeZone: string): readonly Slice[] {
   const startOf = (day: Temporal.PlainDate) => day.toZonedDateTime(timeZone).epochMilliseconds;
   const slices: Slice[] = [];
   let day = Temporal.PlainDate.from(from);
@@ -66,13 +100,12 @@ function daysOf(from: string, to: string, timeZone: string): readonly Slice[] {
   return slices;
 }
 
-function zoneOf(direction: string | null, playbook: Playbook): string {
+export function zoneOf(direction: string | null, playbook: Playbook): string {
   const own = direction === null ? undefined : playbook.directions[direction];
   return own?.hours.timeZone ?? playbook.timeZone;
 }
 
-function waitingOf(standing: readonly Standing[], direction: string | null): Waiting {
-  const mine = standing.filter((one) => direction === null || one.direction === direction);
+function waitingOf(mine: readonly Standing[]): Waiting {
   const free = (stage: Standing['stage']) =>
     mine.filter((one) => one.stage === stage).reduce((sum, one) => sum + one.free, 0);
   return {

@@ -1,4 +1,7 @@
 /** The figures of a period for managers: what moved, how fast, where clients come from, who did it. */
+import type { Bottleneck } from '../core/bottleneck.ts';
+import { counted, spanNames } from '../core/figures.ts';
+import type { Counted, Figures } from '../core/figures.ts';
 import type { MemberId } from '../core/lead.ts';
 import type { Language } from '../core/member.ts';
 import { sayDay, sayDuration } from '../words/moment.ts';
@@ -7,59 +10,38 @@ import { speak } from '../words/say.ts';
 import type { Block, Card } from './card.ts';
 import { fitCard } from './envelope.ts';
 
-type Spread = { readonly median: number | null; readonly p90: number | null };
-
-const digestCounts = [
-  'received',
-  'claimed',
-  'qualified',
-  'returned',
-  'accepted',
-  'converted',
-  'disqualified',
-  'lost',
-  'taken',
-] as const;
-type CountName = (typeof digestCounts)[number];
-const digestSteps = ['toClaim', 'toTouch', 'toQualify', 'toAccept', 'toConvert', 'toTake'] as const;
+const digestSteps = spanNames;
 
 /** As `GET /api/digest` answers it; `to` is exclusive. */
-export type DigestFigures = {
+export type DigestFigures = Figures & {
   readonly from: string;
   readonly to: string;
-  readonly counts: Readonly<Record<(typeof digestCounts)[number], number>>;
-  readonly sources: readonly {
-    readonly source: string | null;
-    readonly received: number;
-    readonly converted: number;
-  }[];
-  readonly credit: readonly {
-    readonly member: MemberId;
-    readonly prospected: number;
-    readonly closed: number;
-    readonly served: number;
-  }[];
-  readonly seconds: Readonly<Record<(typeof digestSteps)[number], Spread>>;
-  readonly value: readonly { readonly currency: string; readonly total: number }[];
+  /** The narrowest place now, by the pace of the period. */
+  readonly bottleneck: Bottleneck | null;
 };
 
 export type DigestCardOptions = {
   readonly language: Language;
   readonly names: Readonly<Record<MemberId, string>>;
+  /** The funnel and the trend; null where there is none. */
+  readonly picture: { readonly png: Uint8Array; readonly alt: string } | null;
 };
 
 export function digestCard(digest: DigestFigures, options: DigestCardOptions): Card {
-  const { language } = options;
+  const { language, picture } = options;
   const say = speak(language);
-  const isCalm = digestCounts.every((name) => digest.counts[name] === 0);
+  const isCalm = counted.every((name) => digest.counts[name] === 0);
+  const narrow = digest.bottleneck === null ? [] : [bottleneck(digest.bottleneck, language)];
   return fitCard({
     title: say('cards.digest.title', {
       from: sayDay(Date.parse(digest.from), language, 'UTC'),
       to: sayDay(Date.parse(digest.to) - dayMs, language, 'UTC'),
     }),
     blocks: isCalm
-      ? [{ type: 'text', text: say('cards.digest.calm') }]
+      ? [{ type: 'text', text: say('cards.digest.calm') }, ...narrow]
       : [
+          ...narrow,
+          ...(picture === null ? [] : [{ type: 'image', ...picture } as const]),
           ...counts(digest, language),
           ...sold(digest, language),
           ...speed(digest, language),
@@ -71,8 +53,26 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
 
 const dayMs = 86_400_000;
 
+/** One sentence that names the stage, with its figures. */
+function bottleneck({ step, waiting, passed, daysToClear }: Bottleneck, language: Language): Block {
+  const say = speak(language);
+  const told = {
+    step: say(`digest.bottleneck.step.${step}`),
+    waiting: say('digest.bottleneck.waiting', { count: waiting }),
+  };
+  const text =
+    daysToClear === null
+      ? say('digest.bottleneck.stuck', told)
+      : say('digest.bottleneck.text', {
+          ...told,
+          passed: say('digest.bottleneck.passed', { count: passed }),
+          time: sayDuration(daysToClear * dayMs, language),
+        });
+  return { type: 'text', text };
+}
+
 /** Each count as a share of the step it comes from. */
-const cameFrom: Partial<Record<CountName, CountName>> = {
+const cameFrom: Partial<Record<Counted, Counted>> = {
   claimed: 'received',
   qualified: 'claimed',
   accepted: 'qualified',
@@ -81,9 +81,7 @@ const cameFrom: Partial<Record<CountName, CountName>> = {
 
 function counts({ counts }: DigestFigures, language: Language): readonly Block[] {
   const say = speak(language);
-  const shown = digestCounts.filter(
-    (name) => counts[name] > 0 || name === 'received' || name === 'converted',
-  );
+  const shown = counted.filter((name) => counts[name] > 0 || name === 'received' || name === 'converted');
   return [
     {
       type: 'fields',

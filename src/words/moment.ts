@@ -18,6 +18,11 @@ export function sayDay(at: Moment, language: Language, timeZone: string): string
   return formatter(language, timeZone, 'day').format(at);
 }
 
+/** "24 Nov" */
+export function sayShortDay(at: Moment, language: Language, timeZone: string): string {
+  return formatter(language, timeZone, 'shortDay').format(at);
+}
+
 /** "today 14:30", "tomorrow 09:00", else the moment in full. */
 export function sayNear(
   at: Moment,
@@ -75,6 +80,7 @@ const locales: Readonly<Record<Language, string>> = { en: 'en-GB', uk: 'uk' };
 const shapes = {
   moment: { dateStyle: 'medium', timeStyle: 'short' },
   day: { dateStyle: 'medium' },
+  shortDay: { day: 'numeric', month: 'short' },
   time: { timeStyle: 'short' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 

@@ -259,12 +259,15 @@ const calm: DigestFigures = {
   credit: [],
   seconds: { toClaim: none, toTouch: none, toQualify: none, toAccept: none, toConvert: none, toTake: none },
   value: [],
+  bottleneck: null,
 };
 
 describe('a digest card', () => {
   it('names the days of the period, the last one included', () => {
-    expect(digestCard(calm, { language: 'en', names }).title).toBe('Digest: 2 Mar 2026 – 8 Mar 2026');
-    expect(cardText(digestCard(calm, { language: 'en', names }))).toContain('Nothing came in');
+    expect(digestCard(calm, { language: 'en', names, picture: null }).title).toBe(
+      'Digest: 2 Mar 2026 – 8 Mar 2026',
+    );
+    expect(cardText(digestCard(calm, { language: 'en', names, picture: null }))).toContain('Nothing came in');
   });
 
   it('says what moved, how fast, where from and who did it', () => {
@@ -287,7 +290,7 @@ describe('a digest card', () => {
       ],
     };
     expect(
-      cardText(digestCard(digest, { language: 'en', names }))
+      cardText(digestCard(digest, { language: 'en', names, picture: null }))
         .split('\n')
         .slice(1),
     ).toEqual([
@@ -307,8 +310,22 @@ describe('a digest card', () => {
     ]);
   });
 
+  it('names the narrowest place with its figures, in both languages', () => {
+    const slow = { step: 'accept', waiting: 12, passed: 4, daysToClear: 21 } as const;
+    const text = (language: 'en' | 'uk', bottleneck: DigestFigures['bottleneck']) =>
+      cardText(digestCard({ ...calm, bottleneck }, { language, names, picture: null }));
+    expect(text('en', slow)).toContain(
+      'The narrowest place is accepting: 12 leads wait, 4 went through in this period; at this pace that takes 21 days.',
+    );
+    expect(text('uk', { ...slow, waiting: 3, passed: 0, daysToClear: null })).toContain(
+      'Найвужче місце — прийняття: чекають 3 ліди, а за цей час не пройшло нічого.',
+    );
+  });
+
   it('gives no share of more than all', () => {
     const counts = { ...calm.counts, received: 2, claimed: 5 };
-    expect(cardText(digestCard({ ...calm, counts }, { language: 'uk', names }))).toContain('Взято: 5\n');
+    expect(cardText(digestCard({ ...calm, counts }, { language: 'uk', names, picture: null }))).toContain(
+      'Взято: 5\n',
+    );
   });
 });

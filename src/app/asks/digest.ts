@@ -6,6 +6,7 @@ import { listMembers } from '../../storage/members.ts';
 import { inbox as en } from '../../words/en/inbox.ts';
 import { speak } from '../../words/say.ts';
 import { inbox as uk } from '../../words/uk/inbox.ts';
+import { pictureOf } from '../digest-sheet.ts';
 import { readDigest } from '../digest.ts';
 import { refuseUnknown } from '../find-caller.ts';
 import { refused } from '../said.ts';
@@ -27,7 +28,9 @@ export const answerDigest: Answers = async (app, { caller, rest }) => {
   const figures = await readDigest(app, { ...days, direction });
   const members = await listMembers(app.database.db);
   const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
-  const card = digestCard(figures, { language, names });
+  const { title } = digestCard(figures, { language, names, picture: null });
+  const picture = figures.counts.received > 0 ? await pictureOf(app, figures, { title, language }) : null;
+  const card = digestCard(figures, { language, names, picture });
   return { type: 'say', tone: 'done', text: card.title, card };
 };
 

@@ -2,20 +2,23 @@
 import { sql } from 'kysely';
 import type { Ref } from '../../core/lead.ts';
 import type { Db } from '../tables.ts';
-import type { Slice } from './figures.ts';
+import type { Slice } from '../../core/figures.ts';
 import { readSlice } from './read-slice.ts';
 
-/** Which of these slices are kept. */
-export async function listKept(db: Db, slices: readonly Slice[]): Promise<readonly Slice[]> {
+/** Reads and keeps those of the slices that are not kept yet. All of them must be over. */
+export async function keepSlices(db: Db, slices: readonly Slice[]): Promise<void> {
   const { rows } = await sql<Slice>`
     select s.from_at as "from", s.to_at as "to"
     from unnest(${slices.map(({ from }) => from)}::bigint[], ${slices.map(({ to }) => to)}::bigint[]) a (from_at, to_at)
     join figure_slices s using (from_at, to_at)`.execute(db);
-  return rows;
+  const kept = new Set(rows.map(({ from, to }) => `${from} ${to}`));
+  for (const slice of slices) {
+    if (!kept.has(`${slice.from} ${slice.to}`)) await keepSlice(db, slice);
+  }
 }
 
 /** Of several processes that keep the same slice at once, the first one's sums stay; they are the same. */
-export async function keepSlice(db: Db, slice: Slice): Promise<void> {
+async function keepSlice(db: Db, slice: Slice): Promise<void> {
   const { sums, repeats, took } = await readSlice(db, slice);
   await sql`
     with slice as (

@@ -6,9 +6,9 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { MemberId, Moment } from '../../core/lead.ts';
 import type { Db } from '../tables.ts';
-import { creditOf, isCredited, spanNames } from './figures.ts';
-import type { Counted, Figures, Period, Slice, Span, Spread } from './figures.ts';
-import { keepSlice, listKept } from './keep-slices.ts';
+import { creditOf, isCredited, spanNames } from '../../core/figures.ts';
+import type { Counted, Figures, Period, Slice, Span, Spread } from '../../core/figures.ts';
+import { keepSlices } from './keep-slices.ts';
 import { readSlice } from './read-slice.ts';
 import type { Repeat, SliceFigures, Sum } from './read-slice.ts';
 
@@ -22,7 +22,7 @@ export type Asked = Period & {
 export async function readFigures(db: Db, asked: Asked): Promise<Figures> {
   const { slices, closedBefore } = asked;
   const closed = slices.filter(({ to }) => to <= closedBefore);
-  await keep(db, closed);
+  await keepSlices(db, closed);
   const open: SliceFigures[] = [];
   for (const slice of slices.slice(closed.length)) open.push(await readSlice(db, slice));
 
@@ -50,13 +50,6 @@ export async function readFigures(db: Db, asked: Asked): Promise<Figures> {
     await pause();
   }
   return { ...tally.figures(), seconds: asRecord(seconds), value: await sumValue(db, asked) };
-}
-
-async function keep(db: Db, closed: readonly Slice[]): Promise<void> {
-  const kept = new Set((await listKept(db, closed)).map(({ from, to }) => `${from} ${to}`));
-  for (const slice of closed) {
-    if (!kept.has(`${slice.from} ${slice.to}`)) await keepSlice(db, slice);
-  }
 }
 
 type Tally = {

@@ -7,8 +7,8 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { MemberId, Moment, Ref } from '../../core/lead.ts';
 import type { Db } from '../tables.ts';
-import { counted, isCredited, isSourced, spanNames, spans } from './figures.ts';
-import type { Counted, Slice, Span } from './figures.ts';
+import { counted, isCredited, isSourced, spanNames, spans } from '../../core/figures.ts';
+import type { Counted, Slice, Span } from '../../core/figures.ts';
 
 /** Leads to which it happened for the first time ever. */
 export type Sum = {
@@ -56,7 +56,7 @@ export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
   const sums = new Map<string, Sum>();
   const repeats: Repeat[] = [];
   const took: Took[] = [];
-  for (const type of readTypes) {
+  for (const type of await typesIn(db, slice)) {
     for (let from: Moment | null = slice.from; from !== null;) {
       const to = await endOfPiece(db, type, { from, to: slice.to });
       for (const event of await readEvents(db, type, { from, to: to ?? slice.to })) {
@@ -74,6 +74,16 @@ export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
   return { sums: [...sums.values()], repeats, took };
 }
 
+/** Most days of most zones have little in them. */
+async function typesIn(db: Db, { from, to }: Slice): Promise<readonly ReadType[]> {
+  const { rows } = await sql<{ type: ReadType }>`
+    select t.type from unnest(${[...readTypes]}::text[]) t (type)
+    where exists (select 1 from history h where h.type = t.type and h.at >= ${from} and h.at < ${to})`.execute(
+    db,
+  );
+  return rows.map(({ type }) => type);
+}
+
 type Event = {
   readonly lead: Ref;
   readonly revision: number;
@@ -83,7 +93,7 @@ type Event = {
   readonly source: string | null;
   readonly earlierAt: Moment | null;
   readonly earlierBy: MemberId | null;
-  /** When each span that this event ends began, by its first event. */
+  /** When each span that this event ends began, by its first event; a lead may be qualified before anybody claimed it. */
   readonly began: Readonly<Partial<Record<Span, Moment | null>>>;
 };
 
@@ -102,7 +112,7 @@ async function readEvents(db: Db, type: ReadType, { from, to }: Slice): Promise<
   const ended = spanNames.filter((span) => spans[span][1] === type);
   const began = ended.map(
     (span) => sql`${sql.lit(span)}, (
-    select b.at from history b where b.lead = h.lead and b.type = ${spans[span][0]} order by b.revision limit 1)`,
+    select b.at from history b where b.lead = h.lead and b.type = ${spans[span][0]} and b.revision < h.revision order by b.revision limit 1)`,
   );
   const { rows } = await sql<Event>`
     select h.lead, h.revision, h.at, h.direction, h.by,

@@ -3,7 +3,9 @@ import { api } from './api.ts';
 import { cards } from './cards.ts';
 import { clock } from './clock.ts';
 import { delivery } from './delivery.ts';
+import { digest } from './digest.ts';
 import { forms } from './forms.ts';
+import { happenings } from './happenings.ts';
 import { imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { names } from './names.ts';
@@ -21,6 +23,8 @@ export const uk = {
   imports,
   inbox,
   delivery,
+  happenings,
+  digest,
   forms,
   people,
   page,

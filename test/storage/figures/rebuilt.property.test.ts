@@ -6,8 +6,8 @@
 import { sql } from 'kysely';
 import { array, assert, asyncProperty, boolean, constantFrom, integer, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counted, creditOf, spans } from '../../../src/storage/figures/figures.ts';
-import type { Figures } from '../../../src/storage/figures/figures.ts';
+import { counted, creditOf, spans } from '../../../src/core/figures.ts';
+import type { Figures } from '../../../src/core/figures.ts';
 import { forgetFigures } from '../../../src/storage/figures/keep-slices.ts';
 import { readFigures } from '../../../src/storage/figures/read-figures.ts';
 import { aMoment, hourMs } from '../../support/a-lead.ts';
@@ -133,7 +133,9 @@ async function byAnotherRoad(direction: string | null): Promise<Omit<Figures, 'v
     const took = [...new Set(meant.map(({ lead }) => lead))].flatMap((lead) => {
       const began = meant.find((row) => row.lead === lead && row.type === first);
       const ended = meant.find((row) => row.lead === lead && row.type === second);
-      return began && ended && isIn(ended) ? [(ended.at - began.at) / 1000] : [];
+      return began && ended && began.revision < ended.revision && isIn(ended)
+        ? [(ended.at - began.at) / 1000]
+        : [];
     });
     const sorted = took.sort((a, b) => a - b);
     return [span, { median: close(percentile(sorted, 0.5)), p90: close(percentile(sorted, 0.9)) }];

@@ -1,6 +1,6 @@
 /** What a digest counts and measures, and of which period. */
-import type { EventType } from '../../core/event.ts';
-import type { MemberId, Moment } from '../../core/lead.ts';
+import type { EventType } from './event.ts';
+import type { MemberId, Moment } from './lead.ts';
 
 export const counted = [
   'received',
