@@ -13,6 +13,7 @@ import { page } from './page.ts';
 import { people } from './people.ts';
 import { replies } from './replies.ts';
 import { slack } from './slack.ts';
+import { telegram } from './telegram.ts';
 import { terminal } from './terminal.ts';
 
 export const uk = {
@@ -29,6 +30,7 @@ export const uk = {
   people,
   page,
   slack,
+  telegram,
   terminal,
   api,
 } as const;

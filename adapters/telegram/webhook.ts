@@ -1,0 +1,91 @@
+/**
+ * The webhook: checks the secret before anything is read, keeps the update, then says 200; what could not be kept comes again
+ * (T5, L37, L40). Telegraf's own breaks Cyrillic between two chunks, so the server parses (pitfall 12).
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { NotAuthorized, RateLimited } from '../../src/chat/errors.ts';
+import { kindOf } from './error-kind.ts';
+import { keepUpdates } from './keep-updates.ts';
+import { backOff, pause } from './pause.ts';
+import type { Telegram } from './telegram.ts';
+import { allowedUpdates, updateIdOf } from './update.ts';
+
+export type Webhook = { readonly url: string; readonly secret: string };
+
+const secretHeader = 'x-telegram-bot-api-secret-token';
+const largestUpdate = 512 * 1024;
+/** T5 */
+const comeAgainSeconds = 5;
+const pauses = { fromMs: 1_000, mostMs: 60_000 } as const;
+
+export async function registerWebhook(
+  server: FastifyInstance,
+  tg: Pick<Telegram, 'store' | 'log'>,
+  { url, secret }: Webhook,
+  kept: () => void,
+): Promise<void> {
+  const path = new URL(url).pathname;
+  await server.register(async (scope) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      if (isSecret(request.headers[secretHeader], secret)) return;
+      return reply.code(403).send();
+    });
+    scope.post(path, { bodyLimit: largestUpdate }, async (request, reply) => {
+      if (updateIdOf(request.body) === null) {
+        // To refuse it would bring it again for a day.
+        tg.log.warn({}, 'Something that is no update came to the webhook of Telegram.');
+        return reply.code(200).send();
+      }
+      try {
+        await keepUpdates(tg.store, [request.body]);
+      } catch (error) {
+        tg.log.warn({ error: kindOf(error) }, 'An update of Telegram could not be kept; it comes again.');
+        return reply.code(503).header('retry-after', comeAgainSeconds).send();
+      }
+      kept();
+      return reply.code(200).send();
+    });
+  });
+}
+
+/** Tells Telegram where to send updates, as long as it takes. */
+export async function setWebhook(
+  tg: Telegram,
+  { url, secret }: Webhook,
+  signal: AbortSignal,
+  lost: () => Promise<void>,
+): Promise<void> {
+  for (let failures = 1; !signal.aborted; failures += 1) {
+    try {
+      // T3: the list in full; T4: the secret comes back with every update.
+      await tg.call(
+        'setWebhook',
+        { url, secret_token: secret, allowed_updates: [...allowedUpdates], drop_pending_updates: false },
+        { signal },
+      );
+      tg.log.info({}, 'Telegram sends its updates to the webhook.');
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      tg.log.warn(
+        { error: kindOf(error), failures },
+        'Telegram did not take the address of the webhook; it is tried again.',
+      );
+      if (error instanceof NotAuthorized && failures === 1) await lost();
+      const waitMs =
+        error instanceof RateLimited ? error.retryAfterMs : backOff(failures, pauses.fromMs, pauses.mostMs);
+      await pause(tg.clock, waitMs, signal);
+    }
+  }
+}
+
+/** In constant time, whatever the length. */
+function isSecret(given: string | readonly string[] | undefined, secret: string): boolean {
+  if (typeof given !== 'string') return false;
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
