@@ -51,6 +51,9 @@ export function makeUpdates(world: World) {
       poll = null;
       settle(nextBatch(limit));
     }
+    tell();
+  }
+  function tell(): void {
     for (const listener of listeners) listener();
   }
   function nextBatch(limit: number): readonly Update[] {
@@ -130,6 +133,7 @@ export function makeUpdates(world: World) {
       const timer = setTimeout(leave, Math.min(timeout, maxPollSeconds) * 1000);
       gone.addEventListener('abort', leave, { once: true });
       poll = mine;
+      tell();
       try {
         return await promise;
       } finally {
@@ -169,6 +173,8 @@ export function makeUpdates(world: World) {
       ended?.settle([]);
     },
     wake,
+    /** Something is to be looked at anew. */
+    tell,
   };
 }
 

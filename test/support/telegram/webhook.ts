@@ -37,7 +37,12 @@ export function makeWebhook(
     for (const update of updates.takeAll()) {
       inHand += 1;
       const before = lanes.get(update.queue) ?? Promise.resolve();
-      const after = before.then(() => deliver(to, update)).finally(() => (inHand -= 1));
+      const after = before
+        .then(() => deliver(to, update))
+        .finally(() => {
+          inHand -= 1;
+          updates.tell();
+        });
       lanes.set(update.queue, after);
     }
   }

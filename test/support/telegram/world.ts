@@ -80,7 +80,8 @@ export function makeChat(
     members: new Map(),
     topics: new Map(),
     messages: new Map(),
-    lastMessage: 0,
+    // The first message of a supergroup tells that it was made.
+    lastMessage: 1,
     vanishAfterMs: null,
     migratedTo: null,
     migratedFrom: null,
