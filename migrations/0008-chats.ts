@@ -1,5 +1,5 @@
 /**
- * What chat platforms need kept: updates before they are worked on, leases for what one process does alone, who has left
+ * What chat platforms need kept: updates before they are worked on, leases for what one process does alone, who is in
  * which place, and what is known of a person's private conversation.
  *
  * Of one lane (a chat, a person) never two updates are in hand, whoever works and however they came in: taking is done
@@ -32,15 +32,16 @@ const tables = [
     holder text not null,
     until bigint not null
   )`,
-  // A channel of a platform, whatever it is bound to: who leaves a group leaves all its topics.
-  `create table place_absences (
+  // A channel of a platform, whatever it is bound to: who leaves a group leaves all its topics. Only what was heard of.
+  `create table place_presences (
     platform text not null,
     channel text not null,
     person text not null,
+    is_in boolean not null,
     at bigint not null,
     primary key (platform, channel, person)
   )`,
-  'create index place_absences_person on place_absences (platform, person)',
+  'create index place_presences_person on place_presences (platform, person)',
   'alter table identities add column met boolean not null default false',
   'alter table identities add column home boolean not null default false',
   // Cut off because they left every place; coming back to one of them ends it.
@@ -186,10 +187,125 @@ begin
   return jsonb_build_object(
     'caller', case when m.id is null then null else member_of(m) end,
     'isAbsent', exists (
-      select 1 from place_absences a
+      select 1 from place_presences a
       where a.platform = p #>> '{identity,platform}' and a.channel = p ->> 'channel'
-        and a.person = p #>> '{identity,person}'),
+        and a.person = p #>> '{identity,person}' and not a.is_in),
     'situation', situation_of(p || jsonb_build_object('actor', m.id)));
 end $$`;
 
-const statements = [...tables, keepUpdates, takeUpdates, settleUpdate, holdLease, member, situationFor];
+/** The same as the other managers' lanes, but on other platforms: for when one of them is lost as a whole. */
+const tellBeyond = `
+create function tell_beyond(p jsonb) returns integer language plpgsql as $$
+declare
+  v_count integer;
+begin
+  insert into outbox (kind, lane, member, once, body, urgency, queued_at)
+  select distinct 'tell managers', t.lane, t.member, concat_ws(':', p ->> 'key', t.lane), p -> 'body', 1,
+    (p ->> 'now')::bigint
+  from (
+    select pl.lane, null::text as member from places pl where pl.audience = 'managers'
+    union
+    select told.lane, r.member
+    from member_roles r join members m on m.id = r.member and m.active
+    cross join lateral lanes_of_member(r.member) told
+    where r.role = 'manager'
+  ) t
+  join lanes l on l.id = t.lane and l.problem is null and l.platform <> p ->> 'beyond'
+  on conflict do nothing;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$`;
+
+/**
+ * A channel has another id now. What stands under both ids is merged: of two cards of a lead the one under the new id
+ * stays. Where messages did not come along, fresh cards are asked for of what is open there, and the rest is let go.
+ */
+const movePlace = `
+create function move_place(p jsonb) returns integer language plpgsql as $$
+declare
+  v_platform text := p ->> 'platform';
+  v_to text := p ->> 'to';
+  v_count integer := 0;
+  l lanes;
+  v_lane bigint;
+begin
+  for l in
+    select * from lanes where platform = v_platform and kind = 'channel' and channel = p ->> 'from'
+    order by id for update
+  loop
+    v_count := v_count + 1;
+    v_lane := l.id;
+    if exists (
+      select 1 from lanes
+      where platform = v_platform and kind = 'channel' and channel = v_to and thread = l.thread
+    ) then
+      select id into v_lane from lanes
+      where platform = v_platform and kind = 'channel' and channel = v_to and thread = l.thread for update;
+      delete from places o using places n
+      where o.lane = l.id and n.lane = v_lane and o.audience = n.audience
+        and coalesce(o.direction, '') = coalesce(n.direction, '');
+      update places set lane = v_lane where lane = l.id;
+      delete from outbox o using outbox n
+      where o.lane = l.id and n.lane = v_lane and o.lead = n.lead and o.kind = n.kind
+        and o.kind in ('living card', 'private card');
+      update outbox set lane = v_lane where lane = l.id;
+      update lanes set problem = null, next_at = 0 where id = v_lane;
+      delete from lanes where id = l.id;
+    else
+      update lanes set channel = v_to, problem = null, next_at = 0 where id = l.id;
+    end if;
+    if (p ->> 'keepsMessages')::boolean then
+      update outbox set message = jsonb_set(message, '{channel}', to_jsonb(v_to))
+      where lane = v_lane and message ->> 'channel' = p ->> 'from';
+    else
+      update outbox o set message = null, shown = null, unknown = false, attempts = 0, next_at = 0,
+        buried = case when buried = 'rejected' then buried end,
+        dirty = buried is distinct from 'rejected' and kind = 'living card' and exists (
+          select 1 from leads d where d.ref = o.lead and (
+            d.stage in ('new', 'claimed', 'qualified', 'accepted')
+            or (d.stage = 'converted' and d.custodian is null)))
+      where lane = v_lane and message is not null and message ->> 'channel' = p ->> 'from';
+    end if;
+    -- What waited for a place that was shut follows it, too.
+    update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
+    where lane = v_lane and buried is not null and buried not in ('rejected', 'unbound')
+      and kind in ('living card', 'stub', 'import card');
+  end loop;
+  delete from place_presences o using place_presences n
+  where o.platform = v_platform and o.channel = p ->> 'from' and n.platform = v_platform and n.channel = v_to
+    and n.person = o.person;
+  update place_presences set channel = v_to where platform = v_platform and channel = p ->> 'from';
+  return v_count;
+end $$`;
+
+/** What somebody wrote may still wait to be read. What has come in just now is left: it may be about somebody else. */
+const forget = `
+create or replace function forget(p_ref text, p_revision integer, p_at bigint) returns void language plpgsql as $$
+declare
+  c contacts;
+begin
+  select * into c from contacts where lead = p_ref;
+  update updates set state = 'aside', body = null
+  where state = 'waiting' and leased_by is null and kept_at < now_ms() - 60000 and (
+    (c.email is not null and body::text ilike '%' || c.email || '%')
+    or (length(c.phone) > 6 and regexp_replace(body::text, '\\D', '', 'g') like '%' || right(c.phone, 7) || '%'));
+  delete from texts where lead = p_ref;
+  delete from lead_keys where lead = p_ref;
+  delete from form_sessions where lead = p_ref;
+  update leads set external_key = null where ref = p_ref;
+  update reveals set reason = null where lead = p_ref;
+  update accounts set sold = null where lead = p_ref;
+  update contacts set name = null, phone = null, email = null, company = null, brief = '[]',
+    contact = '{"name": null, "phone": null, "phoneChecked": true, "email": null, "company": null, "message": null, "fields": {}}'
+  where lead = p_ref;
+  update outbox set dirty = true, wanted = p_revision, buried = null, next_at = 0,
+    queued_at = case when dirty then queued_at else p_at end
+  where id in (
+      select o.id from outbox o where o.lead = p_ref and o.kind in ('living card', 'private card')
+      union all
+      select o.id from outbox o where o.lead = p_ref and o.kind = 'stub'
+    )
+    and (message is not null or leased_by is not null or unknown);
+end $$`;
+
+const statements = [...tables, keepUpdates, takeUpdates, settleUpdate, holdLease, member, situationFor, tellBeyond, movePlace, forget];

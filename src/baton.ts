@@ -10,6 +10,7 @@ import type { Connection, Connections } from './app/connect-chats.ts';
 import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
 import { findOrphans } from './app/find-orphans.ts';
+import { platformFound } from './app/happenings/platform.ts';
 import { startHousekeeping } from './app/housekeeping.ts';
 import { makeInbox } from './app/inbox.ts';
 import { managerCode } from './app/people/manager-code.ts';
@@ -139,7 +140,11 @@ async function start(
   const housekeeping = startHousekeeping(app);
   opened.defer(() => housekeeping.stop());
   const port = await listen(server, settings);
-  connected = connectChats({ ...app, connections }, chats, inbox, onConnection);
+  connected = connectChats({ ...app, connections }, chats, inbox, (platform, connection) => {
+    onConnection(platform, connection);
+    if (connection === 'connected')
+      void platformFound(app, platform).catch(() => log.warn({ platform }, 'not kept'));
+  });
   const url = `http://${urlHost(settings.host)}:${port}`;
   if (settings.databaseUrl === null) {
     await leaveNote(settings.dataDir, { url, token: apiToken });

@@ -1,18 +1,41 @@
 /**
- * Something happened on a platform that nobody asked of the bot: people leave, places close or move. What follows is
- * kept in one transaction with the id of the delivery, so that a repeated one does nothing and a failed one comes again.
+ * Something happened on a platform that nobody asked of the bot: people leave, places close or move, doors open. Which
+ * consequence each has stands beside this file, by what it happens to.
  */
 import type { Happening } from '../chat/happening.ts';
-import { setSuspended } from './people/set-suspended.ts';
-import type { App } from './app.ts';
+import type { HappeningApp } from './happenings/once.ts';
+import { personLeft, personReturned } from './happenings/person.ts';
+import { placeLost, placeMoved, placeUsable } from './happenings/place.ts';
+import { platformLost } from './happenings/platform.ts';
+import { joinedPlace, leftPlace } from './happenings/presence.ts';
+import { homeOpened, privateClosed, privateOpened } from './happenings/private-chat.ts';
 
-export async function handleHappening(
-  app: Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>,
-  happening: Happening,
-): Promise<void> {
-  if (happening.type === 'person left' || happening.type === 'person returned') {
-    const suspended = happening.type === 'person left';
-    const { platform, person } = happening;
-    await setSuspended(app, { platform, person, suspended }, platform);
+/** Resolves when everything that follows is kept; when it throws, the platform is to bring it again. */
+export async function handleHappening(app: HappeningApp, happening: Happening): Promise<void> {
+  switch (happening.type) {
+    case 'person left':
+      return personLeft(app, happening);
+    case 'person returned':
+      return personReturned(app, happening);
+    case 'person left place':
+      return leftPlace(app, happening);
+    case 'person joined place':
+      return joinedPlace(app, happening);
+    case 'private opened':
+      return privateOpened(app, happening);
+    case 'private closed':
+      return privateClosed(app, happening);
+    case 'home opened':
+      return homeOpened(app, happening);
+    case 'place lost':
+      return placeLost(app, happening);
+    case 'place usable':
+      return placeUsable(app, happening);
+    case 'place moved':
+      return placeMoved(app, happening);
+    case 'platform lost':
+      return platformLost(app, happening);
+    default:
+      return happening satisfies never;
   }
 }

@@ -61,7 +61,7 @@ async function keepHouse(
     count = await purge(app.database.db, app.clock.now());
     await pause();
   }
-  for (const member of await listMembers(app.database.db, isThorough ? {} : { active: false })) {
+  for (const member of await listMembers(app.database.db, isThorough ? {} : { seated: false })) {
     if (isOver()) break;
     freed += await releaseAll(app, member, { by: null, via: 'clock' });
   }

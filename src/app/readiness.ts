@@ -5,7 +5,7 @@
  * service, so that is named as a problem and no more.
  */
 import type { Platform } from '../core/member.ts';
-import { readInstance } from '../storage/instance.ts';
+import { listInstance, readInstance } from '../storage/instance.ts';
 import { outboxDepth } from '../storage/outbox.ts';
 import { listPlaces } from '../storage/places.ts';
 import type { App } from './app.ts';
@@ -36,7 +36,7 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
   const facts = await withinPatience(app, factsOf(app));
   if (facts === null) return { ready: false, problems: ['database_unreachable'], engine, outbox: [] };
 
-  const { depths, shut, hash } = facts;
+  const { depths, shut, hash, lost } = facts;
   const outbox = depths.map(({ platform, waiting, buried, oldestAt }) => ({
     platform,
     waiting,
@@ -51,6 +51,7 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
         : []),
       ...(buried > 0 ? [`undeliverable:${platform}:${buried}`] : []),
     ]),
+    ...lost.map((platform) => `platform_lost:${platform}`),
     ...(app.adapters.size === 0 ? ['no_platform'] : []),
     ...[...app.connections].flatMap(([platform, connection]) =>
       connection === 'connected' ? [] : [`platform_${connection}:${platform}`],
@@ -61,14 +62,18 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
   return { ready: true, problems, engine, outbox };
 }
 
+/** Where the platform itself has turned the bot out. */
+const lostPrefix = 'platform_lost:';
+
 async function factsOf({ database: { db } }: ReadinessApp) {
-  const [depths, places, hash] = await Promise.all([
+  const [depths, places, hash, losses] = await Promise.all([
     outboxDepth(db),
     listPlaces(db),
     readInstance(db, 'playbook_hash'),
+    listInstance(db, lostPrefix),
   ]);
   const shut = places.filter((place) => place.problem !== null).length;
-  return { depths, shut, hash };
+  return { depths, shut, hash, lost: losses.map(({ key }) => key.slice(lostPrefix.length)) };
 }
 
 /** Null if it failed or did not come in time; a database that hangs must not hang whoever asks about it. */

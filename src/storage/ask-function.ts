@@ -7,6 +7,7 @@ export type SqlFunction =
   | 'situation_of'
   | 'situation_for'
   | 'view_by'
+  | 'due_steps'
   | 'let_in'
   | 'let_many_in'
   | 'known_as'
@@ -14,6 +15,8 @@ export type SqlFunction =
   | 'move_on'
   | 'settle_and_take'
   | 'settle_work'
+  | 'open_home'
+  | 'adopt_twin'
   | 'tell_once'
   | 'announce_open'
   | 'use_code'
@@ -23,7 +26,9 @@ export type SqlFunction =
   | 'keep_updates'
   | 'take_updates'
   | 'settle_update'
-  | 'hold_lease';
+  | 'hold_lease'
+  | 'tell_beyond'
+  | 'move_place';
 
 /** `Answer` is what the function's migration promises; what we wrote ourselves is trusted. */
 export async function askFunction<Answer>(db: Db, name: SqlFunction, input: object): Promise<Answer> {

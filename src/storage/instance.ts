@@ -1,5 +1,6 @@
 /** What belongs to this installation as a whole: its id, its API token, flags. Small values under a name. */
 import { sql } from 'kysely';
+import type { Platform } from '../core/member.ts';
 import type { Db, Json } from './tables.ts';
 
 export type InstanceKey =
@@ -8,6 +9,7 @@ export type InstanceKey =
   | 'sample_team'
   | 'playbook_hash'
   | 'telegram_webhook_secret'
+  | `platform_lost:${Platform}`
   | `intake_token:${string}`
   | `last_run:${string}`
   | `setting:${string}`;

@@ -38,6 +38,10 @@ export type Member = {
   readonly roles: readonly HeldRole[];
   readonly identities: readonly Identity[];
   readonly load: Load;
+  /** Since when they get no new leads, because they let several lie. */
+  readonly offSince: Moment | null;
+  /** Limits of their own, before those of the playbook. */
+  readonly limits: Partial<Load>;
 };
 
 export type NewIdentity = Pick<Identity, 'platform' | 'person'>;
@@ -74,13 +78,19 @@ export async function findByIdentity(db: Db, platform: Platform, person: string)
   return row?.member ?? null;
 }
 
-/** By name. Those who are not active any more only when asked for. */
+/** By name. `seated: false`: those who have left the team, or are cut off on every platform. */
 export async function listMembers(
   db: Db,
-  asked: { readonly active?: boolean; readonly role?: Role } = {},
+  asked: { readonly active?: boolean; readonly role?: Role; readonly seated?: false } = {},
 ): Promise<readonly Member[]> {
   let query = membersOf(db);
   if (asked.active !== undefined) query = query.where('active', '=', asked.active);
+  if (asked.seated === false) {
+    query = query.where(
+      sql<boolean>`(not members.active or exists (select 1 from identities i where i.member = members.id)
+        and not exists (select 1 from identities i where i.member = members.id and not i.suspended))`,
+    );
+  }
   if (asked.role !== undefined) {
     query = query.where(
       'id',

@@ -31,6 +31,9 @@ export type Tables = {
     deputy: MemberId | null;
     sample: Generated<boolean>;
     created_at: Moment;
+    given_back: Generated<number>;
+    off_since: Moment | null;
+    limits: ColumnType<Partial<Load>, string | undefined, string>;
   };
   member_roles: { member: MemberId; role: Role; direction: string | null };
   member_loads: { member: MemberId; held: keyof Load; count: number };
@@ -62,6 +65,8 @@ export type Tables = {
     problem: string | null;
   };
   platforms: { platform: Platform; next_at: Moment };
+  /** When something began under a rate, the last moments in order: as many as it allows in its span. */
+  rates: { platform: Platform; rate: string; begun: readonly Moment[]; shut_until: Moment };
   places: {
     id: string;
     lane: number;
@@ -83,6 +88,7 @@ export type Tables = {
     external_key: Kept<string | null>;
     /** It came with many others, and no card of its own tells of it until it is offered anew. */
     quiet: Kept<boolean>;
+    next_step_at: Kept<Moment | null>;
     state: Kept<Lead>;
     last: Kept<LeadEvent>;
   };
@@ -155,6 +161,8 @@ export type Tables = {
     unknown: Kept<boolean>;
     message: Kept<JsonObject | null>;
     buried: Kept<string | null>;
+    plain: Kept<boolean>;
+    twins: Kept<boolean>;
   };
   ledger: { platform: string; id: string; at: Generated<Moment> };
   idempotency: {
@@ -187,8 +195,8 @@ export type Tables = {
     kept_at: Kept<Moment>;
   };
   leases: { name: string; holder: string; until: Moment };
-  /** Who has left a channel in which they could press before. */
-  place_absences: { platform: Platform; channel: string; person: string; at: Moment };
+  /** Whether somebody is in a channel, as far as it was heard of. */
+  place_presences: { platform: Platform; channel: string; person: string; is_in: boolean; at: Moment };
   join_codes: {
     hash: string;
     kind: 'join' | 'manager';
@@ -221,4 +229,8 @@ export type WorkKind =
   | 'tell managers'
   | 'digest'
   /** One for many leads that came at once: a level, drawn from its body. */
-  | 'import card';
+  | 'import card'
+  /** What somebody sees who opens the bot itself, where a platform has that: a level, one a person. */
+  | 'home'
+  /** What the clock has to say to one person or place, in sum: drawn from its body. */
+  | 'reminder';

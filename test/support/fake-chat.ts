@@ -74,6 +74,8 @@ export type FakeChat = ChatAdapter & {
   remove(message: MessageId): void;
   /** What `check` finds in the way of a channel. */
   obstruct(channel: string, problem: PlaceProblem): void;
+  /** What it answers when it is asked whether somebody is in a channel; else it does not tell. */
+  attends(channel: string, person: string, isThere: boolean): void;
   press(person: string, code: string, how?: Partial<Delivered> & { message?: MessageId }): Promise<Reply>;
   ask(person: string, text: string, how?: Partial<Delivered>): Promise<Reply>;
   submit(person: string, code: string, filled: Filled, how?: Partial<Delivered>): Promise<Reply>;
@@ -90,6 +92,7 @@ export function makeFakeChat(options: {
   const calls: Call[] = [];
   const homes = new Map<string, Card>();
   const obstacles = new Map<string, PlaceProblem>();
+  const attendance = new Map<string, boolean>();
   let troubles: { trouble: Trouble; left: number }[] = [];
   let inbox: Inbox | null = null;
   let counted = 0;
@@ -183,7 +186,7 @@ export function makeFakeChat(options: {
       const problem = obstacles.get(place.channel);
       return problem ? { ok: false, problem } : { ok: true, name: place.channel };
     },
-    isIn: async () => null,
+    isIn: async ({ channel }, person) => attendance.get(`${channel} ${person}`) ?? null,
     home(person, { card, signal }) {
       return call('home', person, { key: '', title: card.title, signal }, () => {
         homes.set(person, card);
@@ -203,6 +206,9 @@ export function makeFakeChat(options: {
     },
     obstruct(channel, problem) {
       obstacles.set(channel, problem);
+    },
+    attends(channel, person, isThere) {
+      attendance.set(`${channel} ${person}`, isThere);
     },
     async press(person, code, { message, ...how } = {}) {
       const stands = message ? messages.get(nameOf(message)) : undefined;

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Card } from '../../cards/card.ts';
 import { fitCard } from '../../cards/envelope.ts';
 import { formatNumber } from '../../core/number.ts';
-import { platforms } from '../../core/member.ts';
+import { audiences, platforms } from '../../core/member.ts';
+import { placeProblems } from '../../core/place.ts';
 import type { Language } from '../../core/member.ts';
 import { speak } from '../../words/say.ts';
 
@@ -17,7 +18,7 @@ export const trouble = z.discriminatedUnion('trouble', [
   z.strictObject({
     trouble: z.literal('refused'),
     platform: z.enum(platforms),
-    what: z.enum(['card', 'message', 'other']),
+    what: z.enum(['card', 'message', 'digest', 'home', 'other']),
     number: z.number().nullable(),
   }),
   z.strictObject({
@@ -26,16 +27,58 @@ export const trouble = z.discriminatedUnion('trouble', [
     direction: z.string(),
     count: z.number(),
   }),
+  /** Cut off on one platform: by the platform, or because they left every place (`isGone`). */
+  z.strictObject({
+    trouble: z.literal('person_left'),
+    platform: z.enum(platforms),
+    member: z.string(),
+    isGone: z.boolean(),
+    held: z.number(),
+  }),
+  z.strictObject({
+    trouble: z.literal('place_lost'),
+    platform: z.enum(platforms),
+    channel: z.string(),
+    problem: z.enum(placeProblems),
+    audiences: z.array(z.enum(audiences)),
+  }),
+  /** Whoever has leads in hand has closed the only conversation in which their contacts could be shown. */
+  z.strictObject({
+    trouble: z.literal('private_closed'),
+    platform: z.enum(platforms),
+    member: z.string(),
+    numbers: z.string(),
+    more: z.number(),
+  }),
+  z.strictObject({ trouble: z.literal('platform_lost'), platform: z.enum(platforms) }),
 ]);
 export type Trouble = z.infer<typeof trouble>;
 
 /** `name`: of the member whom it names, as they are called now. */
 export function troubleCard(told: Trouble, { name, language }: { name: string; language: Language }): Card {
   return fitCard({
-    title: speak(language)(told.trouble === 'custody_freed' ? 'people.freed.title' : 'delivery.title'),
+    title: titleOf(told, language),
     tone: 'waiting',
     blocks: [{ type: 'text', text: sentence(told, name, language) }],
   });
+}
+
+function titleOf(told: Trouble, language: Language): string {
+  const say = speak(language);
+  switch (told.trouble) {
+    case 'custody_freed':
+      return say('people.freed.title');
+    case 'person_left':
+      return say('happenings.title.person');
+    case 'place_lost':
+      return say('happenings.title.place');
+    case 'private_closed':
+      return say('happenings.title.privateChat');
+    case 'platform_lost':
+      return say('happenings.title.platform', { platform: say(`names.platform.${told.platform}`) });
+    default:
+      return say('delivery.title');
+  }
 }
 
 function sentence(told: Trouble, name: string, language: Language): string {
@@ -52,13 +95,40 @@ function sentence(told: Trouble, name: string, language: Language): string {
       return say('delivery.nobodyThere', { name, number: formatNumber(told.number) });
     case 'custody_freed':
       return say('people.freed.text', { name, direction: told.direction, count: told.count });
+    case 'person_left':
+      return [
+        say(told.isGone ? 'happenings.gone' : 'happenings.left', {
+          name,
+          platform: say(`names.platform.${told.platform}`),
+        }),
+        told.held === 0 ? say('happenings.holdsNothing') : say('happenings.held', { count: told.held }),
+      ].join(' ');
+    case 'place_lost':
+      return [
+        say('happenings.place.which', {
+          audiences: told.audiences.map((audience) => say(`names.audience.${audience}`)).join(', '),
+          platform: say(`names.platform.${told.platform}`),
+          channel: told.channel,
+        }),
+        say(`happenings.place.${told.problem}`),
+        say('happenings.place.kept'),
+      ].join(' ');
+    case 'private_closed': {
+      const { numbers, more } = told;
+      const filling = { name, platform: say(`names.platform.${told.platform}`), numbers };
+      return more === 0
+        ? say('happenings.privateClosed', filling)
+        : say('happenings.privateClosedMore', { ...filling, more });
+    }
+    case 'platform_lost':
+      return say('happenings.platformLost', { platform: say(`names.platform.${told.platform}`) });
     case 'refused':
       return say('delivery.refused', {
         platform: say(`names.platform.${told.platform}`),
         what:
-          told.what === 'other' || told.number === null
-            ? say('delivery.what.other')
-            : say(`delivery.what.${told.what}`, { number: formatNumber(told.number) }),
+          (told.what === 'card' || told.what === 'message') && told.number !== null
+            ? say(`delivery.what.${told.what}`, { number: formatNumber(told.number) })
+            : say(`delivery.what.${told.what === 'digest' || told.what === 'home' ? told.what : 'other'}`),
       });
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changeMember } from '../../../src/app/people/members.ts';
-import { setSuspended } from '../../../src/app/people/set-suspended.ts';
+import { handleHappening } from '../../../src/app/handle-happening.ts';
 import { startHousekeeping } from '../../../src/app/housekeeping.ts';
 import { bindPlace } from '../../../src/app/places.ts';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
+import type { Platform } from '../../../src/core/member.ts';
 import { findMember, saveMember } from '../../../src/storage/members.ts';
 import { findView, listHistory } from '../../../src/storage/read-lead.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
@@ -21,6 +22,17 @@ async function claimed(app: AnApp, who: string, direction: string | null = null)
   const outcome = await command(app, who, lead.ref, 'claim');
   if (!outcome.ok) throw new Error(`${who} could not claim: ${outcome.refusal.code}`);
   return lead;
+}
+
+function leaves(app: AnApp, person: string, platform: Platform): Promise<void> {
+  const at = app.clock.now();
+  return handleHappening(app, {
+    type: 'person left',
+    platform,
+    person,
+    at,
+    id: `${person} leaves ${platform}`,
+  });
 }
 
 /** The regulation of the tests with no limit of open leads. */
@@ -134,23 +146,16 @@ describe('somebody who is cut off', () => {
   it('on one platform keeps what they have; on all of them it is free', async () => {
     const app = await anApp(test.database);
     const { ref } = await claimed(app, 'ana');
-    const cut = (platform: 'slack' | 'telegram' | 'web') =>
-      setSuspended(app, { platform, person: 'ana', suspended: true }, 'slack');
-    expect(await cut('slack')).toBe(0);
-    expect(await cut('telegram')).toBe(0);
+    await leaves(app, 'ana', 'slack');
+    await leaves(app, 'ana', 'telegram');
     expect((await findView(test.db, { ref }))?.lead.stage).toBe('claimed');
-    expect(await cut('web')).toBe(1);
+    await leaves(app, 'ana', 'web');
     expect((await findView(test.db, { ref }))?.lead.stage).toBe('new');
-  });
-
-  it('and is nobody, changes nothing', async () => {
-    const app = await anApp(test.database);
-    expect(await setSuspended(app, { platform: 'slack', person: 'U0', suspended: true }, 'slack')).toBeNull();
   });
 
   it('may not ask any more on that platform', async () => {
     const app = await anApp(test.database);
-    await setSuspended(app, { platform: 'slack', person: 'mo', suspended: true }, 'slack');
+    await leaves(app, 'mo', 'slack');
     expect((await asker(app)('mo', 'invite Eve closer')).tone).toBe('refused');
     expect((await asker(app)('mo', 'team', { platform: 'telegram' })).tone).toBe('done');
   });
