@@ -8,6 +8,7 @@ import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../pr
 import { benchCpu } from './cpu.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
+import { benchLoop } from './loop.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
 
@@ -24,6 +25,7 @@ export type BenchOptions = {
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   intake: benchIntake,
+  loop: benchLoop,
   cpu: benchCpu,
   growth: benchGrowth,
   size: benchSize,

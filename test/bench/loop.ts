@@ -1,0 +1,188 @@
+/**
+ * P11: how long the event loop of the real program stands still while 200 presses a second come in, a spreadsheet of
+ * 100,000 leads is read and kept, a backup is taken and a digest is counted. The program's own figures tell
+ * (`/metrics`). They look every ten milliseconds, and that is in the figure: a loop that is never late shows ten.
+ */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sendImport } from '../../src/send-import.ts';
+import type { Figure } from '../prove/figure.ts';
+import { seat, send, withoutLimits } from '../prove/sales-floor.ts';
+import { emptyFolder, environmentOf, runBaton, testToken, type Running } from '../support/run-baton.ts';
+import type { BenchOptions } from './bench.ts';
+import { createDatabase } from './create-database.ts';
+import { atRate, type Rated, type Target } from './http-load.ts';
+
+const clicksASecond = 200;
+const leadsPressed = 400;
+const rows = 100_000;
+/** Of presses; whatever else goes on is looked for after each. */
+const pieceMs = 2_000;
+
+type Stood = { readonly p99: number; readonly max: number };
+
+export async function benchLoop(options: BenchOptions): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  if (options.server !== null) {
+    await using database = await createDatabase(options.server);
+    const stood = await watch('PostgreSQL', { DATABASE_URL: database.url }, options);
+    figures.push(
+      figureOf('p99 on PostgreSQL', stood.p99, 20),
+      figureOf('longest on PostgreSQL', stood.max, 100),
+    );
+  }
+  const stood = await watch('PGlite', {}, options);
+  return [...figures, figureOf('p99 on PGlite', stood.p99, 60)];
+}
+
+const figureOf = (name: string, value: number, than: number): Figure => ({
+  row: 'P11',
+  name: `event loop delay, ${name}`,
+  value,
+  goal: { is: 'at most', than },
+  unit: 'ms',
+});
+
+/** The worst of all that goes on beside the presses. */
+async function watch(
+  engine: string,
+  environment: Readonly<Record<string, string>>,
+  { seconds, say }: BenchOptions,
+): Promise<Stood> {
+  await using folder = await emptyFolder();
+  const playbook = join(folder.path, 'playbook.yaml');
+  await writeFile(playbook, withoutLimits);
+  const baton = await runBaton(
+    environmentOf(join(folder.path, 'data'), {
+      PLAYBOOK: playbook,
+      WEB: 'on',
+      LOG_LEVEL: 'error',
+      ...environment,
+    }),
+  );
+  try {
+    const presses = await pressesOn(baton);
+    const phases: Stood[] = [];
+    const during = async <T>(name: string, work: Promise<T>): Promise<T> => {
+      await loopOf(baton);
+      const began = performance.now();
+      const clicks = await pressUntil(presses, work);
+      const stood = await loopOf(baton);
+      phases.push(stood);
+      say(
+        `  ${engine}, ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s, loop p99 ${stood.p99.toFixed(0)} ms, ` +
+          `longest ${stood.max.toFixed(0)} ms; presses p50 ${worst(clicks, 'p50')} ms, p99 ${worst(clicks, 'p99')} ms at worst`,
+      );
+      return work;
+    };
+    await pressUntil(presses, pause(pieceMs));
+    await during('presses alone', pause(seconds * 1000));
+    const { hasRead, isKept } = sendSpreadsheet(baton);
+    await during(`${rows} rows are read`, hasRead);
+    await during('and kept', isKept);
+    await during('a backup', drain(baton, '/api/backup'));
+    await during('a digest of a month', drain(baton, '/api/digest?from=2026-01-01&to=2026-02-01'));
+    return {
+      p99: Math.max(...phases.map(({ p99 }) => p99)),
+      max: Math.max(...phases.map(({ max }) => max)),
+    };
+  } finally {
+    await baton.stop();
+  }
+}
+
+/** Two people, who claim the same leads and give them back: of each four presses about one changes something. */
+async function pressesOn(baton: Running): Promise<readonly Target[]> {
+  const members = await seat(baton, ['Alma', 'Borys']);
+  const refs: string[] = [];
+  for (let index = 0; index < leadsPressed; index += 1) {
+    const made = await send(baton, '/api/leads', {
+      name: 'Somebody',
+      email: `pressed-${index}@prove.example`,
+    });
+    refs.push(String(made['ref']));
+  }
+  const cookie = (await fetch(baton.url)).headers.getSetCookie().map((line) => line.split(';')[0]);
+  return members.map(({ person }) => ({
+    port: Number(new URL(baton.url).port),
+    path: '/web/press',
+    headers: {
+      cookie: cookie.join('; '),
+      origin: baton.url,
+      'x-baton-seat': person,
+      'x-baton-language': 'en',
+    },
+    body: (index) =>
+      JSON.stringify({
+        delivery: randomUUID(),
+        code: `${index % 2 === 0 ? 'claim' : 'release'}:${refs[Math.floor(index / 2) % refs.length]}`,
+        channel: 'prospectors',
+        message: null,
+      }),
+  }));
+}
+
+async function pressUntil(presses: readonly Target[], work: Promise<unknown>): Promise<readonly Rated[]> {
+  const state = { isOver: false };
+  const end = () => (state.isOver = true);
+  // How it ended is for whoever waits for it.
+  work.then(end, end);
+  const rated: Rated[] = [];
+  for (let from = 0; !state.isOver; from += clicksASecond) {
+    const piece = { perSecond: clicksASecond / presses.length, ms: pieceMs, from };
+    rated.push(...(await Promise.all(presses.map((target) => atRate(target, piece)))));
+  }
+  const failed = rated.reduce((sum, one) => sum + one.failed, 0);
+  if (failed > 0) throw new Error(`${failed} presses were not answered; nothing was measured.`);
+  return rated;
+}
+
+const worst = (clicks: readonly Rated[], what: 'p50' | 'p99') =>
+  Math.max(...clicks.map((one) => one[what])).toFixed(0);
+
+/** Since this was last asked. */
+async function loopOf(baton: Running): Promise<Stood> {
+  const text = await (await fetch(`${baton.url}/metrics`)).text();
+  const ms = (name: string) =>
+    Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds ([\\d.e+-]+)$`, 'mu').exec(text)?.[1] ?? NaN) *
+    1000;
+  return { p99: ms('p99'), max: ms('max') };
+}
+
+function sendSpreadsheet(baton: Running): {
+  readonly hasRead: Promise<void>;
+  readonly isKept: Promise<void>;
+} {
+  const hasRead = Promise.withResolvers<void>();
+  const lines = Array.from(
+    { length: rows },
+    (_, index) =>
+      `Olena Koval ${index},+38067${String(index).padStart(7, '0')},o${index}@prove.example,"Koval & Sons, Kyiv",website,Please call me back`,
+  );
+  const file = new TextEncoder().encode(['name,phone,email,company,source,message', ...lines].join('\n'));
+  const sending = sendImport({
+    url: baton.url,
+    token: testToken,
+    file,
+    map: [],
+    isDryRun: false,
+    direction: null,
+    source: null,
+    language: 'en',
+    onProgress: () => hasRead.resolve(),
+  });
+  return { hasRead: hasRead.promise, isKept: kept() };
+
+  async function kept(): Promise<void> {
+    const sent = await sending.finally(() => hasRead.resolve());
+    if (!sent.ok || sent.answer.created !== rows) throw new Error('The spreadsheet was not kept.');
+  }
+}
+
+async function drain(baton: Running, path: string): Promise<void> {
+  const response = await baton.api(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  await response.body?.pipeTo(new WritableStream());
+}
