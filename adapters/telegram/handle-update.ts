@@ -3,6 +3,7 @@ import { NotAuthorized, Rejected } from '../../src/chat/errors.ts';
 import type { Happening } from '../../src/chat/happening.ts';
 import { speak } from '../../src/words/say.ts';
 import { drawSentence } from './draw-reply.ts';
+import { TelegramSays } from './errors.ts';
 import { happeningsOf, mayWrite } from './happenings.ts';
 import { answerMessage } from './message.ts';
 import { answerPress } from './press.ts';
@@ -48,18 +49,25 @@ async function isHarmless(tg: Telegram, happening: Happening, signal: AbortSigna
   }
 }
 
-/** Where the bot was just brought in, it says what comes next; in a basic group, that it can't work there (T75). */
+/**
+ * Where the bot was just brought in, it says what comes next: in a basic group, that it can't work there (T75); of any other,
+ * to whoever brought it, in private, if they can be written to.
+ */
 async function welcome(tg: Telegram, change: MemberChange, signal: AbortSignal): Promise<void> {
   const { chat, from, old_chat_member: before, new_chat_member: now } = change;
   if (chat.type === 'private' || chat.type === 'channel') return;
   if (isIn(before) || !isIn(now) || !mayWrite(now)) return;
   const say = speak(personOf(from).language ?? tg.usual().language);
-  const says = say(chat.type === 'group' ? 'telegram.welcome.basicGroup' : 'telegram.welcome.group');
+  const isBasic = chat.type === 'group';
+  const says = isBasic
+    ? say('telegram.welcome.basicGroup')
+    : say('telegram.welcome.group', { group: chat.title ?? String(chat.id) });
+  const to = { channel: String(isBasic ? chat.id : from.id), thread: null };
   try {
-    await send(tg.call, { channel: String(chat.id), thread: null }, drawSentence(says), { signal });
+    await send(tg.call, to, drawSentence(says), { signal });
   } catch (error) {
     // A courtesy: where it may not be said, the binding will tell what is missing.
-    if (error instanceof Rejected || error instanceof NotAuthorized) return;
+    if (error instanceof Rejected || error instanceof NotAuthorized || error instanceof TelegramSays) return;
     throw error;
   }
 }

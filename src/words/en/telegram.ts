@@ -46,7 +46,7 @@ export const telegram = {
     left: 'Fine, I leave it.',
   },
   welcome: {
-    group: 'Hello! A manager can tell me what this place is for: /baton here prospectors',
+    group: 'I am in “{group}” now. Write there what it is for: /baton here prospectors',
     basicGroup:
       'Hello! I can’t work in a basic group: its cards would be lost. Open the group’s settings and make the history visible to new members (or turn topics on); that makes it a supergroup. Then write /baton here prospectors',
   },
