@@ -5,9 +5,10 @@
 import { received, repeated } from '../core/receive.ts';
 import { evolve } from '../core/evolve.ts';
 import type { LeadEvent } from '../core/event.ts';
-import { isAlive, type MemberId, type Ref, type Stage } from '../core/lead.ts';
+import { isAlive, type MemberId, type Moment, type Ref, type Stage } from '../core/lead.ts';
 import type { Via } from '../core/member.ts';
 import { noticesFor } from '../core/notify.ts';
+import { rulesOfThePast } from '../core/past.ts';
 import { findKnown, insertLead, type Arrival, type Known } from '../storage/insert-lead.ts';
 import type { Delivery } from '../storage/ledger.ts';
 import { findView } from '../storage/read-lead.ts';
@@ -22,6 +23,8 @@ export type { InputProblem, LeadInput } from './read-lead-input.ts';
 
 export type Receiving = {
   readonly via: Via;
+  /** It came then, in another system: nobody is told, and nothing is due of it. */
+  readonly past?: Moment;
   /** Who typed it in; nobody did where a website or an integration sent it. */
   readonly by?: MemberId;
   readonly delivery?: Delivery;
@@ -79,14 +82,14 @@ export async function receiveLead(
 export function arrivalOf(
   app: ReceiveApp,
   read: ReadLead,
-  { via, by, delivery, idempotency }: Receiving,
+  { via, past, by, delivery, idempotency }: Receiving,
 ): Arrival {
-  const now = app.clock.now();
+  const now = past ?? app.clock.now();
   const ref = app.random.ref();
   const { direction, contact, source, externalId, receivedAt } = read;
   const happening = received(
     { ref, number: 0, direction: direction.direction, source, receivedAt, previous: null },
-    { now, policy: direction },
+    { now, policy: past === undefined ? direction : rulesOfThePast(direction) },
   );
   const { number: _, ...event } = { ...happening, at: now, by: by ?? null, via };
   const lead = evolve(null, { ...event, number: 0 });
@@ -98,7 +101,7 @@ export function arrivalOf(
     contact,
     externalId,
     keys: keysOf(contact),
-    notices: noticesFor([{ ...event, number: 0 }], null, lead, direction.shape),
+    notices: past === undefined ? noticesFor([{ ...event, number: 0 }], null, lead, direction.shape) : [],
     ...(delivery ? { delivery } : {}),
     ...(idempotency ? { idempotency: idempotency(lead) } : {}),
   };

@@ -74,6 +74,17 @@ export const describeImported = z
       .meta({ description: say('imports.api.refused') }),
   })
   .meta({ id: 'Import' });
+export const describeHistory = z
+  .object({
+    received: z.number().int(),
+    leads: z.number().int(),
+    steps: z.number().int(),
+    known: z.number().int(),
+    members: z.number().int(),
+    dryRun: z.literal(true).optional(),
+    refused: z.array(z.object({ row: z.number().int(), reasons: z.array(z.string()) })),
+  })
+  .meta({ id: 'History' });
 export const describeRevealed = z
   .object({
     ref: z.string(),

@@ -7,13 +7,18 @@ import { Problem } from './problem.ts';
 export const largestTable = 32 * 1024 * 1024;
 
 /** As what spreadsheets, browsers and programs call it. */
-const tableTypes = ['text/csv', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream'];
+export const tableTypes: readonly string[] = [
+  'text/csv',
+  'application/csv',
+  'application/vnd.ms-excel',
+  'application/octet-stream',
+];
 
 /** For the routes of this scope, in place of everything else. */
-export function readTables(server: FastifyInstance): void {
+export function readTables(server: FastifyInstance, types: readonly string[] = tableTypes): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
-    tableTypes,
+    [...types],
     { parseAs: 'buffer' },
     async (request: FastifyRequest, bytes: Buffer) => {
       if (request.headers['idempotency-key'] !== undefined) {
@@ -30,7 +35,7 @@ export function readTables(server: FastifyInstance): void {
   );
   server.addContentTypeParser('*', async () => {
     throw new Problem(415, 'unsupported_type', speak('en')('imports.api.type'), {
-      headers: { accept: tableTypes.join(', ') },
+      headers: { accept: types.join(', ') },
     });
   });
 }

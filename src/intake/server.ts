@@ -27,6 +27,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { digestRoutes } from './routes/digest.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
 import { importRoutes } from './routes/import.ts';
 import { intakeTokenRoutes } from './routes/intake-tokens.ts';
 import { leadRoutes } from './routes/leads.ts';
@@ -119,6 +120,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     await describeApi(api);
     for (const routes of [
       leadRoutes,
+      historyRoutes,
       importRoutes,
       nextRoutes,
       revealRoutes,

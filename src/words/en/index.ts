@@ -6,6 +6,7 @@ import { delivery } from './delivery.ts';
 import { digest } from './digest.ts';
 import { forms } from './forms.ts';
 import { happenings } from './happenings.ts';
+import { history } from './history.ts';
 import { imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { names } from './names.ts';
@@ -21,6 +22,7 @@ export const en = {
   cards,
   clock,
   replies,
+  history,
   imports,
   inbox,
   delivery,

@@ -1,0 +1,41 @@
+/** What is said about a history that comes from another system. */
+export const history = {
+  api: {
+    summary: 'Bring the past from another system: who did what with which lead, and when',
+    body: 'CSV with the columns externalId, at, command, member and arguments (a JSON object; or one column for each argument), or the same as JSON lines',
+    dryRun: 'Check everything and keep nothing',
+    direction: 'Of leads whose row names none',
+    type: 'Send the history as text/csv or as application/x-ndjson.',
+    stopping: 'Baton is stopping. What was kept stays; send the same file again afterwards.',
+    busy: 'Another history is being read. Try again in a while.',
+    wrong: 'Nothing in the file can be read as a history.',
+  },
+  file: {
+    columns:
+      'The columns externalId, at and command must be there, and these are: {headers}. The others are member, arguments or the name of an argument.',
+    empty: 'The file is empty. Each row, or each line of JSON, is one step of one lead.',
+    tooMany: 'The file has more than {max} rows. Send it in parts, oldest first.',
+  },
+  row: {
+    json: 'This is no JSON object.',
+    arguments: 'The arguments are no JSON object.',
+    field: '{field}: {problem}',
+    unknown: 'no such argument of {command}',
+    missing: 'missing',
+    text: 'a text of at most {max} characters is wanted',
+    choice: 'one of {known} is wanted',
+    amount: 'an amount is wanted, such as 1500.50',
+    moment: 'a moment is wanted, such as 2026-03-04 14:30 or 2026-03-04T14:30:00+02:00',
+    range: 'the moment lies in the future or before the year 2000',
+    command: '“{command}” is no step of a history. Known are {known}.',
+    lead: 'No lead has this externalId, neither here nor in Baton: its receive is missing, or was refused.',
+    twice: 'This lead is received twice in the file.',
+    order: 'The lead’s story has already gone beyond this moment.',
+    before: 'This step is older than the lead itself.',
+    member: 'Who did it is missing.',
+    memberTwice: 'Two people are called “{name}”. Give the member’s id.',
+    nothing: 'The step would change nothing: the lead stands there already.',
+    contact: 'Another lead has this contact: {number}.',
+    moved: 'Somebody moved this lead while its history was read.',
+  },
+} as const;
