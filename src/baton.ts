@@ -11,6 +11,7 @@ import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
 import { findOrphans } from './app/find-orphans.ts';
 import { platformFound } from './app/happenings/platform.ts';
+import { startClockWork } from './app/clock-work/start.ts';
 import { startHousekeeping } from './app/housekeeping.ts';
 import { makeInbox } from './app/inbox.ts';
 import { managerCode } from './app/people/manager-code.ts';
@@ -137,6 +138,8 @@ async function start(
   opened.defer(() => connected?.stop());
   const delivery = startDelivery(app);
   opened.defer(() => delivery.stop());
+  const clockWork = startClockWork(app);
+  opened.defer(() => clockWork.stop());
   const housekeeping = startHousekeeping(app);
   opened.defer(() => housekeeping.stop());
   const port = await listen(server, settings);

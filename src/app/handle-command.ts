@@ -9,12 +9,14 @@ import { wrongStage } from '../core/decide/answers.ts';
 import type { Decision } from '../core/decide/types.ts';
 import type { LeadEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
-import type { Lead, MemberId, Ref } from '../core/lead.ts';
+import { custodianOf, type Lead, type MemberId, type Ref } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { loadChanges } from '../core/load.ts';
 import type { Load, Via } from '../core/member.ts';
 import { noticesFor } from '../core/notify.ts';
 import type { Limits } from '../core/policy.ts';
+import { whenThere } from '../core/reach.ts';
+import type { Hearer } from '../core/reach.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { recordDelivery, type Delivery } from '../storage/ledger.ts';
 import { findView } from '../storage/read-lead.ts';
@@ -40,6 +42,8 @@ export type CommandInput = {
   readonly delivery?: Delivery;
   /** One of many: the caller tells the managers in sum, so they are not told of each. */
   readonly isSummed?: boolean;
+  /** Whoever is reminded of the lead by this: it waits until they are there. */
+  readonly hearer?: Hearer;
   /** Only while the lead is as the person saw it: on this revision. Whatever has moved on since is left alone. */
   readonly ifRevision?: number;
 };
@@ -120,12 +124,21 @@ async function tryCommand(
   if (!decision.ok || decision.events.length === 0) return asItIs(standing, decision);
 
   const before = situation.view.lead;
-  const events = decision.events.map((event) => ({ ...event, at: now, by: input.by, via: input.via }));
+  const inPlaceOf = stoodInFor(before, input.by);
+  const events = decision.events.map((event) => ({
+    ...event,
+    at: now,
+    by: input.by,
+    via: input.via,
+    ...(inPlaceOf === null ? {} : { for: inPlaceOf }),
+  }));
   const after = events.reduce<Lead>((lead, event) => evolve(lead, event), before);
   const contact = input.contact && { ...situation.view.contact, ...input.contact };
-  const notices = noticesFor(events, before, after, direction.shape).filter(
+  const told = noticesFor(events, before, after, direction.shape).filter(
     ({ type }) => !(input.isSummed && type === 'tell managers'),
   );
+  const { hearer } = input;
+  const notices = hearer ? whenThere(told, hearer, { hours: direction.hours, now }) : told;
   const saved = await saveLead(app.database.db, {
     before,
     after,
@@ -149,6 +162,11 @@ async function tryCommand(
   if (saved === 'repeated') return answeredBefore(app, input);
   if (saved === 'moved' || saved === 'over_limit') return 'again';
   return { ok: false, refusal: await duplicateOf(app, saved.duplicate), view: situation.view };
+}
+
+/** For whom somebody acts who stands in for the custodian: the credit is not theirs. */
+function stoodInFor(lead: Lead, by: MemberId | null): MemberId | null {
+  return by !== null && lead.coveredBy === by ? custodianOf(lead) : null;
 }
 
 /** The truth of today about a delivery that came before: what it asked for is done, or things have moved on. */

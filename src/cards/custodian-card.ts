@@ -23,9 +23,9 @@ import { scriptGlance, scriptLines } from './script-lines.ts';
 import { stateLine } from './state-line.ts';
 
 export function custodianCard(view: LeadView, options: PrivateCardOptions): Card {
-  return custodianOf(view.lead) === options.member && !view.lead.erased
-    ? ownCard(view, options)
-    : formerCard(view, options);
+  const { lead } = view;
+  const isTheirs = custodianOf(lead) === options.member || lead.coveredBy === options.member;
+  return isTheirs && !lead.erased ? ownCard(view, options) : formerCard(view, options);
 }
 
 function ownCard(view: LeadView, options: CardOptions): Card {

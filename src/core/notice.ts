@@ -43,5 +43,7 @@ export type Notice =
       readonly dueAt: Moment | null;
       readonly notBefore?: Moment;
     }
+  /** One more lead was taken back from them, which switches them off at `count`; 0: they have begun with one. */
+  | { readonly type: 'strike'; readonly member: MemberId; readonly count: number }
   /** A message to the managers' places of the direction, told once. */
   | { readonly type: 'tell managers'; readonly telling: Telling };

@@ -24,6 +24,7 @@ export function noticesFor(
     ...privateCards(events, before, after),
     ...events.flatMap((event) => tellings(event, before, after)),
     ...reminders(events, before, after, shape),
+    ...events.flatMap((event) => strikes(event, after)),
   ];
 }
 
@@ -143,8 +144,14 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
   }
 }
 
-/** Who is in one's way twice is switched off from new leads. */
+/** Whoever lets so many lie in a row is switched off from new leads. */
 export const givenBackAtMost = 2;
+
+function strikes(event: LeadEvent, after: Lead): readonly Notice[] {
+  if (event.type === 'expired') return [{ type: 'strike', member: event.member, count: givenBackAtMost }];
+  const custodian = event.type === 'touched' ? custodianOf(after) : null;
+  return custodian === null ? [] : [{ type: 'strike', member: custodian, count: 0 }];
+}
 
 /** Of several steps that were missed only the last is told: the ones before it say no more than that. */
 function reminders(

@@ -1,4 +1,5 @@
 /** Reads one lead: as it is now, and what has happened to it. */
+import { sql } from 'kysely';
 import type { LeadEvent } from '../core/event.ts';
 import type { Ref } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
@@ -8,6 +9,16 @@ import type { Db } from './tables.ts';
 
 export function findView(db: Db, lead: LeadKey): Promise<LeadView | null> {
   return askFunction(db, 'view_by', lead);
+}
+
+/** In no order. */
+export async function findViews(db: Db, refs: readonly Ref[]): Promise<readonly LeadView[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select(sql<LeadView>`view_of(leads)`.as('view'))
+    .where(sql<boolean>`ref = any(${[...refs]}::text[])`)
+    .execute();
+  return rows.map(({ view }) => view);
 }
 
 /** Oldest first. */

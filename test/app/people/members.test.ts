@@ -219,6 +219,8 @@ describe('whom somebody means by a name', () => {
     roles: [],
     identities: [],
     load: { claimed: 0, accepted: 0, accounts: 0 },
+    offSince: null,
+    limits: {},
   });
   const people = [
     named('m_1', 'Ольга'),

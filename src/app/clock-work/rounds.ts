@@ -1,0 +1,43 @@
+/**
+ * Rounds of the clock's work: steps that are due are taken, and who was away comes back. Of several processes one does
+ * it, under a lease that ends within seconds when it dies; were two to do it for a moment, each step would still be
+ * taken once.
+ */
+import { giveBackLease, holdLease } from '../../storage/leases.ts';
+import { takeSteps, type ClockApp } from './take-steps.ts';
+
+export type ClockWork = {
+  /** Does now what the clock would do. */
+  tick(): Promise<void>;
+  /** Waits for what is in hand. */
+  stop(): Promise<void>;
+};
+
+const leaseName = 'clock';
+const leaseMs = 4000;
+
+export function clockRounds(app: ClockApp): ClockWork {
+  const holder = app.random.id('w');
+  const { db } = app.database;
+  let isStopping = false;
+  let running: Promise<unknown> = Promise.resolve();
+  const mayGoOn = async () =>
+    !isStopping && (await holdLease(db, { name: leaseName, holder, forMs: leaseMs }));
+  const goRound = async () => {
+    if (isStopping) return;
+    const steps = await takeSteps(app, mayGoOn);
+    if (steps > 0) app.log.info({ steps }, 'took steps');
+  };
+  return {
+    async tick() {
+      const round = running.then(() => goRound());
+      running = Promise.allSettled([round]);
+      await round;
+    },
+    async stop() {
+      isStopping = true;
+      await running;
+      await giveBackLease(db, leaseName, holder);
+    },
+  };
+}
