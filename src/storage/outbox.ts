@@ -16,17 +16,28 @@ import type { Db, JsonObject, WorkKind } from './tables.ts';
 
 export type { WorkKind } from './tables.ts';
 
+/**
+ * In which way a piece of work is carried out; platforms limit each on its own. `find`: an answer was lost, and what
+ * may stand is looked for before anything else.
+ */
+export type Method = 'post' | 'direct' | 'edit' | 'home' | 'find';
+
+/** So many may begin in any span of `ms`. Methods that share a rate share its name. */
+export type Rate = { readonly rate: string; readonly calls: number; readonly ms: number };
+export type Rates = Readonly<Record<Method, Rate>>;
+
 export type Work = {
   readonly id: number;
   /** How often it was taken; a settling with an older one comes too late and is ignored. */
   readonly take: number;
   readonly lane: number;
   readonly kind: WorkKind;
+  readonly method: Method;
   readonly platform: Platform;
-  /** Where it goes: a channel, or a person's private chat. */
+  /** Where it goes: a channel, or a person's private chat. A home may be nobody's any more. */
   readonly to:
     | { readonly type: 'channel'; readonly channel: string; readonly thread: string | null }
-    | { readonly type: 'person'; readonly person: string; readonly member: MemberId };
+    | { readonly type: 'person'; readonly person: string; readonly member: MemberId | null };
   readonly ref: Ref | null;
   /** The lead as it is now; null for what is about no lead. */
   readonly view: LeadView | null;
@@ -48,10 +59,21 @@ export type Work = {
   readonly telling: Telling | null;
   /** Ids, codes and numbers that `tellOnce` was given. */
   readonly body: JsonObject | null;
+  /** Without its pictures, since the platform refused it with them. */
+  readonly plain: boolean;
 };
 
 export type Outcome = (
-  | { readonly type: 'shown'; readonly message: MessageId; readonly revision: number }
+  | {
+      readonly type: 'shown';
+      /** Null where nothing stands in a conversation. */
+      readonly message: MessageId | null;
+      readonly revision: number;
+      /** It is not drawn again before that, whatever changes. */
+      readonly notAgainForMs?: number;
+    }
+  /** What may have stood there was looked for. */
+  | { readonly type: 'looked'; readonly message: MessageId | null }
   | { readonly type: 'told'; readonly message?: MessageId }
   /**
    * Again after a while. `mayHaveActed`: nobody knows whether the platform did it. `isFailure`: false where it was only
@@ -62,6 +84,8 @@ export type Outcome = (
       readonly afterMs: number;
       readonly mayHaveActed?: boolean;
       readonly isFailure?: boolean;
+      /** From now on without pictures. */
+      readonly plain?: boolean;
     }
   /** The message was deleted on the platform: a card of something alive is posted anew, others are let go. */
   | { readonly type: 'gone' }
@@ -72,11 +96,16 @@ export type Outcome = (
   readonly holdPlaceMs?: number;
   /** Nothing goes to the whole platform for so long. */
   readonly holdPlatformMs?: number;
+  /** Nothing goes there in any way that shares this rate for so long. */
+  readonly holdRateMs?: number;
+  readonly rate?: string;
 };
+
+export type Settled = Pick<Work, 'id' | 'take' | 'kind'>;
 
 /** What came of a piece of work, and when: the pauses in its outcome count from then. */
 export type Finished = {
-  readonly work: Pick<Work, 'id' | 'take' | 'kind'>;
+  readonly work: Settled;
   readonly outcome: Outcome;
   readonly at?: Moment;
 };
@@ -100,32 +129,38 @@ export async function settleAndTake(
     readonly worker: string;
     readonly leaseMs: number;
     readonly limits: Readonly<Partial<Record<Platform, number>>>;
+    /** How much of that may be what is not urgent; without, all of it. */
+    readonly ordinary?: Readonly<Partial<Record<Platform, number>>>;
+    /** Kept for all processes together; without, a platform is written to as fast as it goes. */
+    readonly rates?: Readonly<Partial<Record<Platform, Rates>>>;
     readonly finished: readonly Finished[];
     readonly now?: Moment;
   },
 ): Promise<Round> {
-  const { worker, leaseMs, limits, finished, now = null } = asked;
+  const { worker, leaseMs, limits, ordinary = {}, rates = {}, finished, now = null } = asked;
   const round = await askFunction<Omit<Round, 'busy'> & { readonly busy: readonly number[] }>(
     db,
     'settle_and_take',
-    { worker, leaseMs, limits, now, finished: finished.map((one) => settling(one)) },
+    { worker, leaseMs, limits, ordinary, rates, now, finished: finished.map((one) => settling(one)) },
   );
   return { ...round, busy: finished.filter(({ work }) => round.busy.includes(work.id)) };
 }
 
 /** False if the lease was lost meanwhile and another worker has it: nothing was changed. */
-export function settleWork(
-  db: Db,
-  work: Pick<Work, 'id' | 'take' | 'kind'>,
-  outcome: Outcome,
-  at?: Moment,
-): Promise<boolean> {
+export function settleWork(db: Db, work: Settled, outcome: Outcome, at?: Moment): Promise<boolean> {
   return askFunction(db, 'settle_work', settling({ work, outcome, ...(at === undefined ? {} : { at }) }));
 }
 
 function settling({ work: { id, take, kind }, outcome, at }: Finished): object {
-  return { id, take, kind, outcome, at: at ?? null };
+  return { id, take, kind, isLevel: isLevel({ kind }), outcome, at: at ?? null };
 }
+
+/** Whether it is kept in step, rather than told once. */
+export function isLevel({ kind }: Pick<Work, 'kind'>): boolean {
+  return levels.includes(kind);
+}
+
+const levels: readonly WorkKind[] = ['living card', 'private card', 'stub', 'import card', 'home'];
 
 /** Puts something into the outbox that is told once under its key. Answers to how many lanes; 0 when it was told before. */
 export function tellOnce(
@@ -163,14 +198,16 @@ export async function buryPlace(db: Db, lane: number, problem: string): Promise<
   return rows[0]?.count ?? 0;
 }
 
-/** It can be reached again: cards that were buried meanwhile are drawn anew, as the leads are now. */
+/**
+ * It can be reached again: cards that were buried meanwhile are drawn anew, as the leads are now, and a digest that
+ * did not arrive does so late.
+ */
 export async function mendPlace(db: Db, lane: number): Promise<void> {
   await sql`
     with opened as (update lanes set problem = null, next_at = 0 where id = ${lane})
     update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
-    where lane = ${lane} and buried is not null and kind in ('living card', 'stub', 'private card', 'import card')`.execute(
-    db,
-  );
+    where lane = ${lane} and buried is not null
+      and kind in ('living card', 'stub', 'private card', 'import card', 'home', 'digest')`.execute(db);
 }
 
 export type OutboxDepth = {

@@ -1,67 +1,70 @@
 /**
- * How fast a platform may be written to. Per place by a pause after each call, kept in the database because several
- * processes share it; per platform by a sliding window of this process.
+ * How fast a platform may be written to: a pause after each call per place, and rates per method, both kept in the
+ * database, because all processes together must stay within them. What people press and are answered is under none of
+ * these, nor is it delivered.
+ *
+ * A rate allows so many beginnings in any span of so long. A platform's minute is cut into short spans, so that what is
+ * urgent never waits long for the next; each is a little longer than it need be, for two calls may take unequally long
+ * to arrive.
  */
-import type { Moment } from '../../core/lead.ts';
 import type { Platform } from '../../core/member.ts';
+import type { Method, Rate, Rates } from '../../storage/outbox.ts';
 
 export type Budget = {
   /** The pause between two calls to one place. */
-  pauseMs(place: { readonly channel: string; readonly isDirect: boolean }): number;
-  /** How many calls may begin in any span of time; null: as many as there are. */
-  readonly window: { readonly calls: number; readonly ms: number } | null;
+  pauseMs(place: { readonly channel: string; readonly isDirect: boolean; readonly method: Method }): number;
+  /** Null: as many as there are. */
+  readonly rates: Rates | null;
   /** How many calls may be in hand at once, over all places. */
   readonly inHand: number;
+  /** How many more, if they are urgent. */
+  readonly inHandUrgent: number;
 };
 
 const aSecondMs = 1_000;
 /** 20 a minute, and a little more pause so that a 21st never falls into the same minute. */
 const telegramGroupMs = 3_050;
 
+/** 300 a minute and workspace; "several hundred" are allowed (S75). The next six begin within 1.2 s. */
+const slackPosts: Rate = { rate: 'post', calls: 6, ms: 1_212 };
+/** Tier 3: 50 a minute (S74). */
+const slackTier3 = (rate: string): Rate => ({ rate, calls: 10, ms: 12_120 });
+/** 30 a second over everything (T60), edits among it (T61). */
+const telegramAll: Rate = { rate: 'all', calls: 30, ms: 1_020 };
+
 export const budgets: Readonly<Record<Platform, Budget>> = {
-  // A post a second and channel, several hundred a minute in all (S75, S77).
-  slack: { pauseMs: () => aSecondMs, window: { calls: 300, ms: 60_000 }, inHand: 8 },
-  // One a second and chat, 20 a minute and group, 30 a second in all (T60); edits eat from the same (T61).
-  telegram: {
-    pauseMs: ({ channel, isDirect }) => (!isDirect && channel.startsWith('-') ? telegramGroupMs : aSecondMs),
-    window: { calls: 30, ms: aSecondMs },
+  // A post a second and channel (S75, S77). An edit is under its method's rate alone.
+  slack: {
+    pauseMs: ({ method }) => (method === 'post' || method === 'direct' ? aSecondMs : 0),
+    rates: {
+      post: slackPosts,
+      direct: slackPosts,
+      // chat.update
+      edit: slackTier3('edit'),
+      // conversations.history
+      find: slackTier3('find'),
+      // views.publish, tier 4: 100 a minute.
+      home: { rate: 'home', calls: 10, ms: 6_060 },
+    },
     inHand: 8,
+    inHandUrgent: 2,
+  },
+  // One a second and chat, 20 a minute and group (T60); edits eat from the same (T61).
+  telegram: {
+    pauseMs: ({ channel, isDirect, method }) => {
+      if (method === 'home' || method === 'find') return 0;
+      return !isDirect && channel.startsWith('-') ? telegramGroupMs : aSecondMs;
+    },
+    rates: {
+      post: telegramAll,
+      direct: telegramAll,
+      edit: telegramAll,
+      find: telegramAll,
+      home: telegramAll,
+    },
+    inHand: 8,
+    inHandUrgent: 2,
   },
   // Our own page: as fast as it goes.
-  web: { pauseMs: () => 0, window: null, inHand: 4 },
+  web: { pauseMs: () => 0, rates: null, inHand: 4, inHandUrgent: 1 },
 };
-
-export type Window = {
-  /** How many calls may begin now. */
-  room(now: Moment): number;
-  spend(now: Moment): void;
-  /** When the next one may begin; `now` or earlier if there is room. */
-  freeAt(now: Moment): Moment;
-  /** The platform asked for silence. */
-  holdUntil(moment: Moment): void;
-};
-
-export function makeWindow({ window, inHand }: Pick<Budget, 'window' | 'inHand'>): Window {
-  let begun: readonly Moment[] = [];
-  let heldUntil: Moment = Number.NEGATIVE_INFINITY;
-  const recent = (now: Moment) => {
-    if (window) begun = begun.filter((at) => at > now - window.ms);
-    return begun;
-  };
-  return {
-    room(now) {
-      if (now < heldUntil) return 0;
-      return window ? Math.max(window.calls - recent(now).length, 0) : inHand;
-    },
-    spend(now) {
-      if (window) begun = [...begun, now];
-    },
-    freeAt(now) {
-      const oldest = window && recent(now).length >= window.calls ? recent(now).at(-window.calls) : undefined;
-      return Math.max(heldUntil, oldest !== undefined && window ? oldest + window.ms : now);
-    },
-    holdUntil(moment) {
-      heldUntil = Math.max(heldUntil, moment);
-    },
-  };
-}

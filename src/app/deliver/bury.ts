@@ -2,10 +2,13 @@
  * What is done when something can't be delivered any more: it is put aside, counted, and named to the managers once.
  * In one transaction, so that nothing is put aside that nobody is told of.
  */
+import type { Platform } from '../../core/member.ts';
+import { deleteInstance, swapInstance } from '../../storage/instance.ts';
 import { saveIdentity } from '../../storage/members.ts';
 import { buryPlace, settleWork, tellOnce } from '../../storage/outbox.ts';
 import type { Work } from '../../storage/outbox.ts';
 import type { Db } from '../../storage/tables.ts';
+import { tellBeyond } from '../../storage/tell-beyond.ts';
 import type { App } from '../app.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -15,16 +18,18 @@ type BuryApp = Pick<App, 'database' | 'clock' | 'wake' | 'log'>;
 export async function shutOut(app: BuryApp, work: Work): Promise<void> {
   const { to, platform } = work;
   const problem = to.type === 'person' ? 'blocked' : 'not_authorized';
-  const told: Trouble =
-    to.type === 'person'
-      ? { trouble: 'person_shut', platform, member: to.member }
-      : { trouble: 'place_shut', platform, channel: to.channel };
+  const told: Trouble | null =
+    to.type === 'channel'
+      ? { trouble: 'place_shut', platform, channel: to.channel }
+      : to.member === null
+        ? null
+        : { trouble: 'person_shut', platform, member: to.member };
   app.log.warn({ platform, lane: work.lane, problem }, 'a place can not be written to any more');
   await inOne(app, work, problem, async (trx) => {
     // First, so that the managers are not told in the very place that is shut.
     await buryPlace(trx, work.lane, problem);
     if (to.type === 'person') await saveIdentity(trx, { platform, person: to.person, reachable: false });
-    await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
+    if (told) await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
   });
 }
 
@@ -36,16 +41,44 @@ export async function refuse(app: BuryApp, work: Work): Promise<void> {
   );
   await inOne(app, work, 'rejected', async (trx) => {
     // A refused message about refused messages would never end.
-    if (work.kind === 'tell managers' || work.kind === 'digest') return;
-    const what = work.view === null ? 'other' : work.kind === 'tell' ? 'message' : 'card';
-    const number = work.view?.lead.number ?? null;
-    await tellManagers(trx, app, work, `refused:${work.id}`, {
+    if (work.kind === 'tell managers') return;
+    // A platform refuses the homes of all or of none.
+    const key = work.kind === 'home' ? `refused:home:${work.platform}` : `refused:${work.id}`;
+    await tellManagers(trx, app, work, key, {
       trouble: 'refused',
       platform: work.platform,
-      what,
-      number,
+      what: whatIs(work),
+      number: work.view?.lead.number ?? null,
     });
   });
+}
+
+function whatIs({ kind, view }: Work): Extract<Trouble, { readonly trouble: 'refused' }>['what'] {
+  if (kind === 'home' || kind === 'digest') return kind;
+  if (view === null) return 'other';
+  return kind === 'tell' ? 'message' : 'card';
+}
+
+/**
+ * The platform takes nothing from us any more (S73). The managers hear of it once, where they still can; what is to be
+ * shown there waits.
+ */
+export async function tellOfLostPlatform(app: BuryApp, platform: Platform): Promise<void> {
+  const now = app.clock.now();
+  const isNews = await app.database.db.transaction().execute(async (trx) => {
+    if (!(await swapInstance(trx, `platform_lost:${platform}`, null, now))) return false;
+    const body: Trouble = { trouble: 'platform_lost', platform };
+    await tellBeyond(trx, { key: `platform_lost:${platform}:${now}`, now, beyond: platform, body });
+    return true;
+  });
+  if (!isNews) return;
+  app.log.error({ platform }, 'the platform takes nothing from the bot any more');
+  app.wake();
+}
+
+/** It does again: the next loss is news. */
+export async function forgetLostPlatform(app: Pick<App, 'database'>, platform: Platform): Promise<void> {
+  await deleteInstance(app.database.db, `platform_lost:${platform}`);
 }
 
 async function inOne(app: BuryApp, work: Work, why: string, tell: (trx: Db) => Promise<void>): Promise<void> {

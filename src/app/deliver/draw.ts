@@ -46,8 +46,8 @@ export async function draw(app: Pick<App, 'database' | 'playbook'>, work: Work):
       return drawing(stubCard(viewOf(work), options));
     case 'private card': {
       const view = viewOf(work);
-      if (work.to.type !== 'person') throw new Error('A private card goes to a person.');
-      const { member } = work.to;
+      const member = work.to.type === 'person' ? work.to.member : null;
+      if (member === null) throw new Error('A private card goes to a member.');
       // Who never was shown it and has it no more, need not be told that they don't.
       const isNews = work.message !== null || work.unknown || custodianOf(view.lead) === member;
       return isNews ? drawing(custodianCard(view, { ...options, member }), true) : null;

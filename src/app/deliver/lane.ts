@@ -7,7 +7,8 @@ import type { Moment } from '../../core/lead.ts';
 import type { Platform } from '../../core/member.ts';
 import type { Finished, Work } from '../../storage/outbox.ts';
 import { backOffMs } from './back-off.ts';
-import { budgets, makeWindow } from './budget.ts';
+import { budgets } from './budget.ts';
+import { forgetLostPlatform } from './bury.ts';
 import { carryOut } from './carry-out.ts';
 import type { CarryApp } from './carry-out.ts';
 import { nameOfError } from './name-of-error.ts';
@@ -18,8 +19,8 @@ const failuresOfAnOutage = 3;
 
 export type Lane = {
   readonly platform: Platform;
-  /** How many pieces of work may begin now. */
-  room(now: Moment): number;
+  /** How many pieces of work may begin now, and how many of them that are not urgent. */
+  room(now: Moment): { readonly all: number; readonly ordinary: number };
   /** From when on more may begin; null while as much is in hand as may be: then it is when some of that is done. */
   roomAt(now: Moment): Moment | null;
   begin(work: Work): void;
@@ -36,12 +37,13 @@ export function makeLane(
   const { clock, log } = app;
   const platform = adapter.name;
   const budget = budgets[platform];
-  const window = makeWindow(budget);
   const inHand = new Map<Work, Promise<void>>();
   let failures = 0;
+  let wasLost = false;
+  let heldUntil: Moment = Number.NEGATIVE_INFINITY;
 
   const isOut = () => failures >= failuresOfAnOutage;
-  const placesLeft = () => Math.max((isOut() ? 1 : budget.inHand) - inHand.size, 0);
+  const placesLeft = (atMost: number) => Math.max((isOut() ? 1 : atMost) - inHand.size, 0);
 
   async function carryAndTell(work: Work): Promise<void> {
     const finished = await carry(work);
@@ -51,15 +53,27 @@ export function makeLane(
 
   async function carry(work: Work): Promise<Finished | null> {
     try {
-      const { isOutage, outcome } = await carryOut(app, adapter, work);
+      const { isOutage, isLost = false, outcome } = await carryOut(app, adapter, work);
+      if (wasLost && !isOutage) await beFound();
+      wasLost = isLost || wasLost;
       failures = isOutage ? failures + 1 : 0;
       const at = clock.now();
-      if (isOut()) window.holdUntil(at + probeMs());
+      if (isOut()) heldUntil = Math.max(heldUntil, at + probeMs());
       return outcome && { work, outcome, at };
     } catch (error) {
       // Its lease runs out, and then somebody takes it again.
       log.error({ platform, work: work.id, error: nameOfError(error) }, 'A delivery could not be settled.');
       return null;
+    }
+  }
+
+  /** Only a note about it: what was delivered is not put at stake for that. */
+  async function beFound(): Promise<void> {
+    try {
+      await forgetLostPlatform(app, platform);
+      wasLost = false;
+    } catch (error) {
+      log.warn({ platform, error: nameOfError(error) }, 'It could not be noted that the platform is back.');
     }
   }
 
@@ -69,10 +83,12 @@ export function makeLane(
 
   return {
     platform,
-    room: (now) => Math.min(placesLeft(), window.room(now)),
-    roomAt: (now) => (placesLeft() === 0 ? null : window.freeAt(now)),
+    room(now) {
+      if (now < heldUntil) return { all: 0, ordinary: 0 };
+      return { all: placesLeft(budget.inHand + budget.inHandUrgent), ordinary: placesLeft(budget.inHand) };
+    },
+    roomAt: (now) => (placesLeft(budget.inHand) === 0 ? null : Math.max(heldUntil, now)),
     begin(work) {
-      window.spend(clock.now());
       inHand.set(work, carryAndTell(work));
     },
     inHand: () => [...inHand.values()],

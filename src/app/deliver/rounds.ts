@@ -10,7 +10,8 @@ import type { ChatAdapter } from '../../chat/port.ts';
 import type { Moment } from '../../core/lead.ts';
 import type { Platform } from '../../core/member.ts';
 import { settleAndTake } from '../../storage/outbox.ts';
-import type { Finished, Round } from '../../storage/outbox.ts';
+import type { Finished, Rates, Round } from '../../storage/outbox.ts';
+import { budgets } from './budget.ts';
 import type { CarryApp } from './carry-out.ts';
 import { makeLane } from './lane.ts';
 import { nameOfError } from './name-of-error.ts';
@@ -38,6 +39,7 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
   let isCalled = false;
   let isStopped = false;
   let cancelNext = () => {};
+  const rates = ratesOf(adapters.map(({ name }) => name));
   const lanes = adapters.map((adapter) =>
     makeLane(app, adapter, (done) => {
       if (done) finished = [...finished, { ...done, tried: 0 }];
@@ -59,21 +61,21 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
       await othersTurn();
       isCalled = false;
       const now = clock.now();
-      const limits = Object.fromEntries(
-        lanes.map((lane) => [lane.platform, isStopped ? 0 : lane.room(now)] as const),
-      );
-      const isRoom = Object.values(limits).some((limit) => limit > 0);
-      goAgainAt(now, isRoom || finished.length > 0 ? await makeRound(now, limits) : {});
+      const room = lanes.map(({ platform, room }) => [platform, isStopped ? noRoom : room(now)] as const);
+      const isRoom = room.some(([, { all }]) => all > 0);
+      const limits = Object.fromEntries(room.map(([platform, { all }]) => [platform, all]));
+      const ordinary = Object.fromEntries(room.map(([platform, { ordinary }]) => [platform, ordinary]));
+      goAgainAt(now, isRoom || finished.length > 0 ? await makeRound(now, { limits, ordinary }) : {});
     }
   }
 
   /** Answers when there will be more. */
-  async function makeRound(now: Moment, limits: Partial<Record<Platform, number>>): Promise<Round['next']> {
+  async function makeRound(now: Moment, room: Room): Promise<Round['next']> {
     const handedIn = finished;
     finished = [];
     try {
       const { db } = app.database;
-      const round = await settleAndTake(db, { now, worker, leaseMs, limits, finished: handedIn });
+      const round = await settleAndTake(db, { now, worker, leaseMs, rates, finished: handedIn, ...room });
       finished = [
         ...handedIn.filter(({ work }) => round.busy.some((busy) => busy.work === work)),
         ...finished,
@@ -135,4 +137,16 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
       await Promise.all([going, ...inHand]);
     }
   }
+}
+
+type Room = Readonly<Record<'limits' | 'ordinary', Partial<Record<Platform, number>>>>;
+const noRoom = { all: 0, ordinary: 0 } as const;
+
+function ratesOf(platforms: readonly Platform[]): Partial<Record<Platform, Rates>> {
+  return Object.fromEntries(
+    platforms.flatMap((platform) => {
+      const { rates } = budgets[platform];
+      return rates === null ? [] : [[platform, rates] as const];
+    }),
+  );
 }

@@ -1,59 +1,59 @@
 /**
- * Brings a drawing to where it belongs: edits the message that stands there, looks for one whose answer was lost, or
- * posts. Each call ends within ten seconds, so that at most two of them fit into a lease.
+ * Brings a drawing to where it belongs: edits the message that stands there, posts, or draws the home. One call, which
+ * ends within ten seconds, and so long before a lease does.
  */
 import type { ChatAdapter, MessageId, Posting } from '../../chat/port.ts';
-import type { Work, WorkKind } from '../../storage/outbox.ts';
+import type { Work } from '../../storage/outbox.ts';
 import type { Clock } from '../clock.ts';
 import { callPlatform } from './call.ts';
 import type { Drawing } from './draw.ts';
 
-export type Showing =
-  | { readonly ok: true; readonly message: MessageId }
-  /** `inDoubt`: a message of ours may stand there, and has to be looked for before posting anew. */
-  | { readonly ok: false; readonly error: unknown; readonly inDoubt: boolean };
+export type Called<T> =
+  | { readonly ok: true; readonly answer: T }
+  | { readonly ok: false; readonly error: unknown };
 
-export async function show(
+/** Answers the message that stands there now; null for a home, which is none. */
+export function show(
   clock: Clock,
   adapter: ChatAdapter,
   work: Work,
   drawing: Drawing,
-): Promise<Showing> {
-  // A twin that was found must not be forgotten when the edit after it fails.
-  let inDoubt = work.unknown && work.message === null;
-  const call = <T>(run: (posting: Posting) => Promise<T>) =>
-    callPlatform(clock, (signal) => run({ ...drawing, key: work.key, signal }));
-  try {
-    const standing = work.message ?? (inDoubt ? await found(clock, adapter, work) : null);
-    if (standing) {
-      // What was seen of it is not known, so it is drawn again; what is told once is told by standing there.
-      if (work.message !== null || isLevel(work)) await call((posting) => adapter.edit(standing, posting));
-      return { ok: true, message: standing };
-    }
-    inDoubt = false;
-    // An older card that never stood anywhere needs no stub.
-    const message = await call((posting) => post(adapter, work, posting));
-    return { ok: true, message };
-  } catch (error) {
-    return { ok: false, error, inDoubt };
-  }
+): Promise<Called<MessageId | null>> {
+  return called(() =>
+    callPlatform(clock, (signal) => write(adapter, work, { ...drawing, key: work.key, signal })),
+  );
 }
 
-/** Whether it is kept in step, rather than told once. */
-export function isLevel({ kind }: Pick<Work, 'kind'>): boolean {
-  return levels.includes(kind);
-}
-
-const levels: readonly WorkKind[] = ['living card', 'private card', 'stub', 'import card'];
-
-function post(adapter: ChatAdapter, { to }: Work, posting: Posting): Promise<MessageId> {
-  return to.type === 'person'
-    ? adapter.direct(to.person, posting)
-    : adapter.post({ channel: to.channel, thread: to.thread }, posting);
-}
-
-function found(clock: Clock, adapter: ChatAdapter, { to, key }: Work): Promise<MessageId | null> {
+/** After a lost answer: what may stand there already. */
+export function look(
+  clock: Clock,
+  adapter: ChatAdapter,
+  { to, key }: Work,
+): Promise<Called<MessageId | null>> {
   const place =
     to.type === 'person' ? { channel: to.person, thread: null } : { channel: to.channel, thread: to.thread };
-  return callPlatform(clock, (signal) => adapter.find(place, key, signal));
+  return called(() => callPlatform(clock, (signal) => adapter.find(place, key, signal)));
+}
+
+async function write(
+  adapter: ChatAdapter,
+  { method, message, to }: Work,
+  posting: Posting,
+): Promise<MessageId | null> {
+  if (message !== null && method === 'edit') {
+    await adapter.edit(message, posting);
+    return message;
+  }
+  if (to.type === 'channel') return adapter.post({ channel: to.channel, thread: to.thread }, posting);
+  if (method !== 'home') return adapter.direct(to.person, posting);
+  await adapter.home(to.person, posting);
+  return null;
+}
+
+async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
+  try {
+    return { ok: true, answer: await call() };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }

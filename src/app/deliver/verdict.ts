@@ -15,6 +15,8 @@ export type Verdict =
       readonly isFailure: boolean;
       /** Whether it says that the platform as a whole is in trouble. */
       readonly isOutage: boolean;
+      /** The platform takes nothing from us any more: somebody has to do something about it. */
+      readonly isLost?: boolean;
     }
   /** The message is not there any more. */
   | { readonly type: 'gone' }
@@ -47,7 +49,7 @@ export function verdictOn(error: unknown, failures: number, chance: number): Ver
     if (error.scope === 'place') return { type: 'shut out' };
     // A dead token (S73): nothing on this platform can succeed, and nothing of it is thrown away either.
     const hold = { scope: 'platform', ms: afterMs } as const;
-    return { type: 'later', afterMs, hold, unsure: false, isFailure: true, isOutage: true };
+    return { type: 'later', afterMs, hold, unsure: false, isFailure: true, isOutage: true, isLost: true };
   }
   if (error instanceof Rejected) return { type: 'refused' };
   // Nobody knows how far it got.

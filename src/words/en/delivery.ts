@@ -11,6 +11,8 @@ export const delivery = {
   what: {
     card: 'the card of {number}',
     message: 'a message about {number}',
+    digest: 'the digest',
+    home: 'the home of whoever opens the bot in it',
     other: 'one that belongs to no lead',
   },
 } as const;

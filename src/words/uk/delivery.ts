@@ -14,6 +14,8 @@ export const delivery = {
   what: {
     card: 'картка {number}',
     message: 'повідомлення про {number}',
+    digest: 'дайджест',
+    home: 'домашня сторінка бота',
     other: 'воно не стосується жодного ліда',
   },
 } as const satisfies Same<typeof english>;

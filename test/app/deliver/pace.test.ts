@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backOffMs, longestBackOffMs } from '../../../src/app/deliver/back-off.ts';
-import { budgets, makeWindow } from '../../../src/app/deliver/budget.ts';
+import { budgets } from '../../../src/app/deliver/budget.ts';
 import { callMs, callPlatform } from '../../../src/app/deliver/call.ts';
 import { verdictOn } from '../../../src/app/deliver/verdict.ts';
 import { MessageGone, NotAuthorized, RateLimited, Rejected, Unreachable } from '../../../src/chat/errors.ts';
@@ -23,40 +23,44 @@ describe('the back-off', () => {
 });
 
 describe('the budgets', () => {
-  it('let a Slack channel have one message a second', () => {
-    expect(budgets.slack.pauseMs({ channel: 'C1', isDirect: false })).toBe(1000);
+  const { slack, telegram, web } = budgets;
+
+  it('let a Slack channel have one message a second, and an edit whenever its rate allows', () => {
+    expect(slack.pauseMs({ channel: 'C1', isDirect: false, method: 'post' })).toBe(1000);
+    expect(slack.pauseMs({ channel: 'C1', isDirect: false, method: 'edit' })).toBe(0);
   });
 
-  it('let a Telegram group have less than twenty in any minute, and a private chat one a second', () => {
-    const pauseMs = budgets.telegram.pauseMs({ channel: '-100123', isDirect: false });
-    expect(Math.floor(60_000 / pauseMs) + 1).toBeLessThanOrEqual(20);
-    expect(budgets.telegram.pauseMs({ channel: '4711', isDirect: true })).toBe(1000);
+  it('let a Telegram group have less than twenty in any minute, edits among them, and a private chat one a second', () => {
+    for (const method of ['post', 'edit'] as const) {
+      const pauseMs = telegram.pauseMs({ channel: '-100123', isDirect: false, method });
+      expect(Math.floor(60_000 / pauseMs) + 1).toBeLessThanOrEqual(20);
+    }
+    expect(telegram.pauseMs({ channel: '4711', isDirect: true, method: 'direct' })).toBe(1000);
   });
 
   it('let the page have everything at once', () => {
-    expect(budgets.web.pauseMs({ channel: 'prospectors', isDirect: false })).toBe(0);
-    expect(makeWindow(budgets.web).room(0)).toBe(budgets.web.inHand);
+    expect(web.pauseMs({ channel: 'prospectors', isDirect: false, method: 'post' })).toBe(0);
+    expect(web.rates).toBeNull();
   });
 
-  it('never let more calls begin within the window than it allows, however they come', () => {
-    const window = makeWindow({ window: { calls: 3, ms: 1000 }, inHand: 8 });
-    for (const now of [0, 10, 20]) window.spend(now);
-    expect(window.room(20)).toBe(0);
-    expect(window.freeAt(20)).toBe(1000);
-    expect(window.room(999)).toBe(0);
-    expect(window.room(1000)).toBe(1);
-    window.spend(1000);
-    expect(window.room(1000)).toBe(0);
-    expect(window.freeAt(1000)).toBe(1010);
+  it.each([
+    ['posts of a Slack workspace', slack.rates?.post, 300, 60_000],
+    ['private messages in Slack', slack.rates?.direct, 300, 60_000],
+    ['edits in Slack', slack.rates?.edit, 50, 60_000],
+    ['searches in Slack', slack.rates?.find, 50, 60_000],
+    ['homes in Slack', slack.rates?.home, 100, 60_000],
+    ['everything on Telegram', telegram.rates?.edit, 30, 1_000],
+  ])('cut the time of %s so that it fits, and next to nothing is wasted', (_, rate, calls, ms) => {
+    if (!rate) throw new Error('There is no such rate.');
+    // After so many whole spans the first of the next may begin.
+    const firstTooMany = Math.floor(calls / rate.calls) * rate.ms;
+    expect(firstTooMany).toBeGreaterThan(ms);
+    expect((rate.calls / rate.ms) * (ms / calls)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('keep silence as long as the platform asked for, even where there is no window', () => {
-    const window = makeWindow({ window: null, inHand: 4 });
-    window.holdUntil(5000);
-    window.holdUntil(3000);
-    expect(window.room(4999)).toBe(0);
-    expect(window.freeAt(0)).toBe(5000);
-    expect(window.room(5000)).toBe(4);
+  it('make what is urgent wait little over a second for the next span of posts', () => {
+    expect(slack.rates?.direct.ms).toBeLessThan(2_000);
+    expect(telegram.rates?.direct.ms).toBeLessThan(2_000);
   });
 });
 
@@ -70,6 +74,9 @@ describe('the verdict on a failed call', () => {
     });
     expect(verdictOn(new RateLimited(30_000, 'platform'), 1, 0)).toMatchObject({
       hold: { scope: 'platform', ms: 30_000 },
+    });
+    expect(verdictOn(new RateLimited(30_000, 'method'), 1, 0)).toMatchObject({
+      hold: { scope: 'method', ms: 30_000 },
     });
     expect(verdictOn(new RateLimited(-5), 1, 0)).toMatchObject({ afterMs: 0 });
   });

@@ -1,0 +1,136 @@
+/**
+ * Homes, which are drawn anew whenever something of theirs changes; and twins: messages that nobody knew of, since the
+ * answer to their posting was lost.
+ *
+ * Homes are marked by triggers, at the end of the transaction: what people do is written by many functions, and letting
+ * a lead in, the hottest of them, shall not know of homes at all.
+ */
+import { sql, type Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const indexes = [
+  "create unique index outbox_home on outbox (lane) where kind = 'home'",
+  "create index outbox_message on outbox (lane, (message ->> 'message')) where message is not null",
+  // What somebody did in a week. Nobody is named where a lead comes in.
+  'create index history_by on history (by, at) where by is not null',
+];
+
+/** These homes are out of date. Who may not wait passes over those that somebody else is just marking. */
+const markHomes = `
+create function mark_homes(p_ids bigint[], p_at bigint, p_skip boolean) returns void language plpgsql as $$
+declare
+  v_ids bigint[] := p_ids;
+begin
+  if cardinality(v_ids) = 0 then
+    return;
+  end if;
+  if p_skip then
+    v_ids := array(select id from outbox where id = any (p_ids) order by id for update skip locked);
+  else
+    perform 1 from outbox where id = any (p_ids) order by id for update;
+  end if;
+  update outbox set wanted = wanted + 1, dirty = true, queued_at = case when dirty then queued_at else p_at end
+  where id = any (v_ids) and buried is null;
+end $$`;
+
+/** A lead moved on: the homes of who has it, of who had it, of managers, and of those for whom it waits, or waited. */
+const homesOfLead = `
+create function homes_of_lead() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_at bigint := now_ms();
+begin
+  if exists (select 1 from outbox where kind = 'home') then
+    perform mark_homes(array(
+      select h.id from outbox h
+      where h.kind = 'home'
+        -- What is drawn in a while anyhow, is drawn with this, too.
+        and (not h.dirty or h.leased_by is not null or h.next_at < v_at + 1000)
+        and (h.member in (old.custodian, new.custodian) or exists (
+          select 1 from member_roles r
+          where r.member = h.member and (r.direction is null or r.direction in (old.direction, new.direction))
+            and (r.role = 'manager' or (old.custodian is null) <> (new.custodian is null) or old.stage <> new.stage)
+        ))), v_at, false);
+  end if;
+  return null;
+end $$`;
+
+const homesOfPeople = `
+create function homes_of_people() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+  perform mark_homes(array(select id from outbox where kind = 'home'), now_ms(), false);
+  return null;
+end $$`;
+
+// At the end of the transaction, so that nobody holds a home while they wait for something else.
+const triggers = [
+  `create constraint trigger leads_homes after update on leads deferrable initially deferred
+    for each row when (old.revision <> new.revision) execute function homes_of_lead()`,
+  `create constraint trigger members_homes after update of name, language, time_zone, active, away_until on members
+    deferrable initially deferred for each row execute function homes_of_people()`,
+  `create constraint trigger identities_homes after delete or update of suspended, member on identities
+    deferrable initially deferred for each row execute function homes_of_people()`,
+];
+
+/** Somebody looks at their home: it is kept in step from now on. Answers whether they are one of ours. */
+const openHome = `
+create function open_home(p jsonb) returns boolean language plpgsql as $$
+begin
+  insert into outbox (kind, lane, member, urgency, wanted, queued_at)
+  select 'home', i.lane, i.member, 3, 1, (p ->> 'now')::bigint
+  from identities i where i.platform = p ->> 'platform' and i.person = p ->> 'person'
+  on conflict (lane) where kind = 'home' do update set
+    member = excluded.member, wanted = outbox.wanted + 1, dirty = true, buried = null,
+    queued_at = case when outbox.dirty then outbox.queued_at else excluded.queued_at end;
+  return found;
+end $$`;
+
+/**
+ * A button was pressed on a message. One that nobody knows of is what was posted when the answer was lost: it becomes
+ * the card, where none is known to stand, or else a stub. In a private chat other messages of ours have buttons, too;
+ * there only if one may be left.
+ */
+const adoptTwin = `
+create function adopt_twin(p jsonb) returns text language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_kind text := case when p -> 'place' = 'null' then 'person' else 'channel' end;
+  v_message jsonb := p -> 'message';
+  v_lane bigint;
+  o outbox;
+begin
+  select la.id into v_lane from lanes la
+  where la.platform = p ->> 'platform' and la.kind = v_kind
+    and la.channel = coalesce(p #>> '{place,channel}', p ->> 'person')
+    and la.thread = coalesce(p #>> '{place,thread}', '');
+  if v_lane is null or exists (
+    select 1 from outbox where lane = v_lane and message ->> 'message' = v_message ->> 'message'
+  ) then
+    return 'known';
+  end if;
+  -- Of two that press on the same twin the second waits here.
+  select * into o from outbox
+  where lead = p ->> 'ref' and lane = v_lane
+    and kind = case v_kind when 'person' then 'private card' else 'living card' end
+    and (v_kind = 'channel' or twins)
+  for update;
+  if o.id is null or exists (
+    select 1 from outbox where lane = v_lane and message ->> 'message' = v_message ->> 'message'
+  ) then
+    return 'known';
+  end if;
+  if o.message is null and o.leased_by is null then
+    update outbox set message = v_message, shown = null, dirty = true, unknown = false, buried = null, attempts = 0,
+      next_at = 0, queued_at = case when dirty then queued_at else (p ->> 'now')::bigint end
+    where id = o.id;
+    return 'adopted';
+  end if;
+  insert into outbox (kind, lane, lead, member, urgency, wanted, queued_at, message)
+  values ('stub', v_lane, o.lead, o.member, 2, o.wanted, (p ->> 'now')::bigint, v_message);
+  return 'stubbed';
+end $$`;
+
+const statements = [...indexes, markHomes, homesOfLead, homesOfPeople, ...triggers, openHome, adoptTwin];
