@@ -98,12 +98,14 @@ const unknownOutcome = new Set([
   'fetch_members_failed',
 ]);
 
-/** Nothing was done, and later it may be: a cut request (S72), a workspace or a channel that is being moved (S126). */
+/** Nothing was done, and later it may be: a cut request (S72), a workspace or a channel that is being moved (S126),
+ * a home that others draw at the same moment (S91). */
 const notDoneYet = new Set([
   'request_timeout',
   'team_added_to_org',
   'external_channel_migrating',
   'streaming_state_conflict',
+  'hash_conflict',
 ]);
 
 /** S73: nothing works any more until somebody puts in another token, or lets this one in again. */

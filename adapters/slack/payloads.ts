@@ -73,7 +73,7 @@ export const typedMessage = z.object({
   channel_type: z.literal('im'),
   user: z.string(),
   text: z.string().nullish(),
-  bot_id: z.undefined(),
+  bot_id: z.null().optional(),
   subtype: z.enum(['file_share', 'thread_broadcast']).optional(),
 });
 

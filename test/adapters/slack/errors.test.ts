@@ -65,7 +65,7 @@ const codes: Readonly<Record<string, readonly string[]>> = {
     'something_that_is_new',
   ],
   unknown: ['fatal_error', 'internal_error', 'service_unavailable', 'update_failed'],
-  'not done': ['request_timeout', 'team_added_to_org', 'external_channel_migrating'],
+  'not done': ['request_timeout', 'team_added_to_org', 'external_channel_migrating', 'hash_conflict'],
   'wait 30 s, place': ['ratelimited', 'rate_limited'],
   'wait 3600 s, place': ['message_limit_exceeded'],
 };
