@@ -1,14 +1,19 @@
 /** Who it is that presses, asks or submits: one of ours, somebody who was, or a stranger. Not what they may do. */
 import type { Delivered } from '../chat/port.ts';
 import type { Language } from '../core/member.ts';
-import { findByIdentity, saveIdentity, type Member } from '../storage/members.ts';
+import { meet } from '../storage/cut-off.ts';
+import { findByIdentity, type Member } from '../storage/members.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import { refused, type Said } from './said.ts';
 
 type Someone = { readonly name: string; readonly language: Language; readonly timeZone: string };
 
-export type KnownCaller = Someone & { readonly member: Member };
+export type KnownCaller = Someone & {
+  readonly member: Member;
+  /** Whether their private conversation is open, as far as anybody knows. */
+  readonly isMet: boolean;
+};
 export type UnknownCaller = Someone & {
   readonly member: null;
   /** `closed`: deactivated, or suspended on this platform. */
@@ -41,12 +46,14 @@ export async function callerOf(
   };
   const identity = member.identities.find((one) => one.platform === platform && one.person === person.id);
   if (!member.active || identity?.suspended) return { ...someone, member: null, standing: 'closed' };
-  if (identity && !identity.reachable && place === null) {
+  // On the page everybody has theirs.
+  const isMet = platform === 'web' || (identity?.met === true && identity.reachable);
+  if (identity && !isMet && place === null) {
     // Who had blocked us and writes in private again, can be written to; what waited for them is shown now.
-    await saveIdentity(app.database.db, { platform, person: person.id, reachable: true });
-    app.wake();
+    await meet(app.database.db, { platform, person: person.id });
+    if (!identity.reachable) app.wake();
   }
-  return { ...someone, member };
+  return { ...someone, member, isMet: isMet || place === null };
 }
 
 /** What somebody hears who is not one of ours. */

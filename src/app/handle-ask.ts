@@ -13,12 +13,15 @@ import { answerNext } from './asks/next.ts';
 import { answerPlan } from './asks/plan.ts';
 import { answerWhy } from './asks/why.ts';
 import { findCaller } from './find-caller.ts';
+import { leadingThere } from './leading-there.ts';
 import { readAsk, type AskName } from './read-ask.ts';
 
 export async function handleAsk(app: App, ask: Ask): Promise<Reply> {
   const caller = await findCaller(app, ask);
   const { name, rest } = readAsk(ask.text);
-  return name === null ? sayUnknownAsk(caller, ask.text) : answers[name](app, { ask, caller, rest });
+  const reply =
+    name === null ? sayUnknownAsk(caller, ask.text) : await answers[name](app, { ask, caller, rest });
+  return leadingThere(reply, caller, ask, 'answer');
 }
 
 const answers: Readonly<Record<AskName, Answers>> = {

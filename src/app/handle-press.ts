@@ -10,6 +10,7 @@ import { sayMine } from './asks/mine.ts';
 import { giveNext } from './asks/next.ts';
 import { sayWhy } from './asks/why.ts';
 import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
+import { leadingThere } from './leading-there.ts';
 import { pressCommand } from './press-command.ts';
 import { refused } from './said.ts';
 import { sayScript } from './say-script.ts';
@@ -22,7 +23,7 @@ export async function handlePress(app: App, press: Press): Promise<Reply> {
   const caller = await findCaller(app, press);
   if (!caller.member) return refuseUnknown(caller);
   if (!code) return refused(speak(caller.language)('replies.failed.unknownButton'));
-  return pressOther(app, press, caller, code);
+  return leadingThere(await pressOther(app, press, caller, code), caller, press, 'nothing');
 }
 
 async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, ref }: Code): Promise<Reply> {

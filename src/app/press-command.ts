@@ -11,6 +11,8 @@ import type { App } from './app.ts';
 import { refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { handleCommand } from './handle-command.ts';
 import { openForm } from './open-form.ts';
+import { isBackIn } from './is-back-in.ts';
+import { leadingThere } from './leading-there.ts';
 import { isAboutTheForm, probe } from './probe.ts';
 import { refused } from './said.ts';
 import type { PersonRequest } from './request.ts';
@@ -22,8 +24,11 @@ export async function pressCommand(
   command: PersonCommandType,
   ref: Ref,
 ): Promise<Reply> {
-  const { caller, standing } = await readStandingFor(app, press, { ref });
+  const { caller, isAbsent, standing } = await readStandingFor(app, press, { ref });
   if (!caller.member) return refuseUnknown(caller);
+  if (isAbsent && takesOn(command) && !(await isBackIn(app, press))) {
+    return refused(speak(caller.language)('happenings.notThere'));
+  }
   if (!standing) return refused(speak(caller.language)('replies.refused.not_found'));
   const immediate = immediately.find((type) => type === command);
   if (immediate) return act(app, press, caller, standing, { type: immediate });
@@ -50,16 +55,21 @@ export async function pressCommand(
     : refused(speak(caller.language)('replies.failed.staleButton'));
 }
 
+function takesOn(command: PersonRequest['type']): boolean {
+  return command === 'claim' || command === 'accept' || command === 'take';
+}
+
 /** Commands that say all that there is to say. */
 const immediately = ['claim', 'accept', 'take', 'release', 'reveal', 'reopen'] as const;
 
 async function act(
   app: App,
-  { platform, id }: Press,
+  press: Press,
   caller: KnownCaller,
   standing: Standing,
   command: PersonRequest,
 ): Promise<Reply> {
+  const { platform, id } = press;
   const { ref } = standing.situation.view.lead;
   const asked = {
     lead: { ref },
@@ -68,5 +78,8 @@ async function act(
     command,
     delivery: { platform, id },
   } as const;
-  return answerCommand(app, caller, await handleCommand(app, asked, standing), command);
+  const outcome = await handleCommand(app, asked, standing);
+  const said = answerCommand(app, caller, outcome, command);
+  const isTheirs = outcome.ok && takesOn(command.type);
+  return leadingThere(said, caller, press, !isTheirs ? 'nothing' : outcome.unchanged ? 'answer' : 'contact');
 }

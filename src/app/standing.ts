@@ -39,17 +39,24 @@ export async function readStandingFor(
   app: Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>,
   by: Pick<Delivered, 'platform' | 'person' | 'place'>,
   lead: LeadKey,
-): Promise<{ readonly caller: Caller; readonly standing: Standing | null }> {
+): Promise<{
+  readonly caller: Caller;
+  /** They have left the place in which they press, as far as was heard. */
+  readonly isAbsent: boolean;
+  readonly standing: Standing | null;
+}> {
   const now = app.clock.now();
   const playbook = app.playbook();
-  const { caller, situation } = await readSituationFor(app.database.db, {
+  const { caller, isAbsent, situation } = await readSituationFor(app.database.db, {
     lead,
     identity: { platform: by.platform, person: by.person.id },
+    channel: by.place?.channel ?? null,
     dayStart: startOfDay(now, playbook.timeZone),
     now,
   });
   return {
     caller: await callerOf(app, caller, by),
+    isAbsent,
     standing: situation && { situation, direction: directionOf(situation.view.lead, playbook), now },
   };
 }

@@ -37,15 +37,16 @@ export async function letInAgain(
   return rows.length > 0;
 }
 
-/** They wrote in private, or opened the conversation: from now on they can be written to. */
+/** They wrote in private, or opened the conversation: from now on they can be written to, and what waited is shown. */
 export async function meet(db: Db, { platform, person }: NewIdentity): Promise<void> {
-  await db
+  const row = await db
     .updateTable('identities')
     .set({ met: true })
     .where('platform', '=', platform)
     .where('person', '=', person)
-    .execute();
-  await saveIdentity(db, { platform, person, reachable: true });
+    .returning('reachable')
+    .executeTakeFirst();
+  if (row?.reachable === false) await saveIdentity(db, { platform, person, reachable: true });
 }
 
 /** They closed the conversation. Answers its lane; null if it was known. */

@@ -32,3 +32,16 @@ export async function listPresences(
   if (asked.person !== undefined) query = query.where('person', '=', asked.person);
   return query.orderBy('channel').orderBy('person').execute();
 }
+
+/** Whether it was heard that somebody left a channel, and not that they came back. */
+export async function hasLeft(db: Db, where: Omit<Presence, 'isIn'>): Promise<boolean> {
+  const row = await db
+    .selectFrom('place_presences')
+    .select('at')
+    .where('platform', '=', where.platform)
+    .where('channel', '=', where.channel)
+    .where('person', '=', where.person)
+    .where('is_in', '=', false)
+    .executeTakeFirst();
+  return row !== undefined;
+}

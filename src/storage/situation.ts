@@ -54,10 +54,17 @@ export function readSituationFor(
   asked: {
     readonly lead: LeadKey;
     readonly identity: NewIdentity;
+    /** The channel in which they act; null in private. */
+    readonly channel: string | null;
     readonly dayStart: Moment;
     readonly now: Moment;
   },
-): Promise<{ readonly caller: Member | null; readonly situation: Situation | null }> {
-  const { lead, identity, dayStart, now } = asked;
-  return askFunction(db, 'situation_for', { ...lead, identity, dayStart, now });
+): Promise<{
+  readonly caller: Member | null;
+  /** They have left the channel, as far as was heard. */
+  readonly isAbsent: boolean;
+  readonly situation: Situation | null;
+}> {
+  const { lead, identity, channel, dayStart, now } = asked;
+  return askFunction(db, 'situation_for', { ...lead, identity, channel, dayStart, now });
 }

@@ -31,6 +31,10 @@ export const happenings = {
     '{name} has blocked me on {platform}, and can’t be written to anywhere. They hold {numbers}, and I can’t show them the contacts. Ask them to let me in again, or assign these to somebody else.',
   privateClosedMore:
     '{name} has blocked me on {platform}, and can’t be written to anywhere. They hold {numbers} and {more} more, and I can’t show them the contacts. Ask them to let me in again, or assign these to somebody else.',
+  notThere:
+    'You have left this channel, so you can’t take anything on from here. Join it again, or use our private chat.',
+  /** After a claim by somebody whose private chat nobody knows to be open. */
+  ifNothingComes: 'If nothing comes there, open our private chat once, or press “Show contact” on the card.',
   platformLost:
     'The app was uninstalled from {platform}, or its token was revoked. Everything for {platform} is kept. Install the app again, put the new token into the settings and start Baton again.',
 } as const;
