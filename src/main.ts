@@ -13,6 +13,14 @@ import { makeLog } from './terminal-log.ts';
 import { orphanLines, problemLines, StartRefused, whyNotStarted } from './why-not-started.ts';
 import { speak } from './words/say.ts';
 
+const lineOf = {
+  connecting: null,
+  connected: 'terminal.connection.connected',
+  refused: 'terminal.connection.refused',
+  unreachable: 'terminal.connection.unreachable',
+  failed: 'terminal.connection.failed',
+} as const satisfies Readonly<Record<Connection, string | null>>;
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 const read = readSettings(process.env);
 if (read.ok) await run(read.settings);
@@ -51,14 +59,6 @@ function connectionLines() {
     },
   };
 }
-
-const lineOf = {
-  connecting: null,
-  connected: 'terminal.connection.connected',
-  refused: 'terminal.connection.refused',
-  unreachable: 'terminal.connection.unreachable',
-  failed: 'terminal.connection.failed',
-} as const satisfies Readonly<Record<Connection, string | null>>;
 
 /** The lock comes first, and only who has it loads the rest. */
 async function started(settings: Settings, onConnection: Inputs['onConnection']): Promise<Baton> {
