@@ -43,11 +43,8 @@ const tables = [
   )`,
   'create index place_presences_person on place_presences (platform, person)',
   'alter table identities add column met boolean not null default false',
-  'alter table identities add column home boolean not null default false',
   // Cut off because they left every place; coming back to one of them ends it.
   'alter table identities add column gone boolean not null default false',
-  `update identities i set met = true where exists (
-    select 1 from outbox o where o.lane = i.lane and o.message is not null)`,
 ];
 
 const keepUpdates = `
@@ -169,8 +166,11 @@ begin
       from member_roles where member = m.id),
     'identities', (
       select coalesce(jsonb_agg(jsonb_build_object('platform', platform, 'person', person,
-        'suspended', suspended, 'reachable', reachable, 'met', met) order by created_at, platform, person), '[]')
-      from identities where member = m.id),
+        'suspended', suspended, 'reachable', reachable,
+        -- They wrote in private, or something stands there.
+        'met', met or exists (select 1 from outbox o where o.lane = i.lane and o.message is not null))
+        order by created_at, platform, person), '[]')
+      from identities i where member = m.id),
     'load', load_of(m.id)
   );
 end $$`;

@@ -61,14 +61,3 @@ export async function losePrivate(db: Db, { platform, person }: NewIdentity): Pr
     .executeTakeFirst();
   return row?.lane ?? null;
 }
-
-export async function rememberHome(db: Db, { platform, person }: NewIdentity): Promise<boolean> {
-  const rows = await db
-    .updateTable('identities')
-    .set({ home: true })
-    .where('platform', '=', platform)
-    .where('person', '=', person)
-    .returning('member')
-    .execute();
-  return rows.length > 0;
-}

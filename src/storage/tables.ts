@@ -44,10 +44,8 @@ export type Tables = {
     lane: number;
     suspended: Generated<boolean>;
     reachable: Generated<boolean>;
-    /** They were written to in private, or wrote. */
+    /** They wrote in private, or opened the conversation. */
     met: Generated<boolean>;
-    /** They have opened their home. */
-    home: Generated<boolean>;
     /** Suspended because they left every place. */
     gone: Generated<boolean>;
     created_at: Moment;

@@ -1,6 +1,7 @@
 /** A person's private conversation was opened or closed: what waits for them is shown, or named to the managers. */
 import { formatNumber } from '../../core/number.ts';
-import { losePrivate, meet, rememberHome } from '../../storage/cut-off.ts';
+import { losePrivate, meet } from '../../storage/cut-off.ts';
+import { openHome } from '../../storage/homes.ts';
 import { listLeads } from '../../storage/list-leads.ts';
 import { findByIdentity, findMember, type Member } from '../../storage/members.ts';
 import { buryPlace } from '../../storage/outbox.ts';
@@ -47,7 +48,7 @@ export async function homeOpened(app: HappeningApp, happening: Of<'home opened'>
   const member = await findByIdentity(app.database.db, platform, person);
   if (!identityOf(member, happening)) return;
   await once(app, happening, async (trx) => {
-    await rememberHome(trx, { platform, person });
+    await openHome(trx, { platform, person, now: app.clock.now() });
   });
 }
 
