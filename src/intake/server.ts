@@ -10,7 +10,7 @@ import { findIntakeToken, isSiteOfAToken } from '../storage/intake-tokens.ts';
 import type { IntakeToken } from './access.ts';
 import { makeAccess } from './access.ts';
 import { answerProblem } from './answer-problem.ts';
-import { describeApi } from './describe-api.ts';
+import { describeApi, ownCompilers } from './describe-api.ts';
 import { guard } from './gate.ts';
 import type { Page } from './html.ts';
 import { languageOf } from './language-of.ts';
@@ -71,6 +71,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     genReqId: () => app.random.id('q'),
     requestIdHeader: false,
     bodyLimit: largestBody,
+    ...ownCompilers,
     return503OnClosing: false,
     requestTimeout: patience.requestMs,
     keepAliveTimeout: patience.idleMs,

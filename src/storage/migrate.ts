@@ -3,8 +3,9 @@
  * the others wait; one that is killed half-way leaves the database as it was.
  */
 import { readdir } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
-import type { Database } from './open-database.ts';
+import type { Database, Db } from './open-database.ts';
 
 const ours = new URL('../../migrations/', import.meta.url);
 
@@ -17,6 +18,7 @@ export function migrate(
   { folder = ours, upTo }: { readonly folder?: URL; readonly upTo?: string | undefined } = {},
 ): Promise<readonly string[]> {
   return database.patiently(async (db) => {
+    if (upTo === undefined && (await isUpToDate(db, folder))) return [];
     const migrator = new Migrator({ db, provider: migrationsIn(folder) });
     const { error, results } = await (upTo === undefined
       ? migrator.migrateToLatest()
@@ -36,6 +38,16 @@ export class MigrationFailed extends Error {
       { cause },
     );
   }
+}
+
+/** As at nearly every start: then neither are the tables looked through nor the migrations read. */
+async function isUpToDate(db: Db, folder: URL): Promise<boolean> {
+  const { rows: found } = await sql<{ isThere: boolean }>`
+    select to_regclass('kysely_migration') is not null as "isThere"`.execute(db);
+  if (found[0]?.isThere !== true) return false;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const names = await migrationNames(folder);
+  return rows.length === names.length && rows.every(({ name }, at) => name === names[at]);
 }
 
 /** All migrations of this version, in order. */
