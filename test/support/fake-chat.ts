@@ -6,6 +6,7 @@ import type { Block, Button, Card } from '../../src/cards/card.ts';
 import type { Filled } from '../../src/cards/form.ts';
 import { MessageGone, NotAuthorized, Unreachable } from '../../src/chat/errors.ts';
 import type {
+  Ask,
   Channel,
   ChatAdapter,
   Delivered,
@@ -77,7 +78,7 @@ export type FakeChat = ChatAdapter & {
   /** What it answers when it is asked whether somebody is in a channel; else it does not tell. */
   attends(channel: string, person: string, isThere: boolean): void;
   press(person: string, code: string, how?: Partial<Delivered> & { message?: MessageId }): Promise<Reply>;
-  ask(person: string, text: string, how?: Partial<Delivered>): Promise<Reply>;
+  ask(person: string, text: string, how?: Partial<Omit<Ask, 'text'>>): Promise<Reply>;
   submit(person: string, code: string, filled: Filled, how?: Partial<Delivered>): Promise<Reply>;
 };
 

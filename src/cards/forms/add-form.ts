@@ -1,6 +1,7 @@
 /** A lead that somebody adds by hand. */
 import { formatCode } from '../../core/code.ts';
 import { speak } from '../../words/say.ts';
+import { fitLine, fitLines } from '../fit-text.ts';
 import type { Field, Form } from '../form.ts';
 import { field } from './form-parts.ts';
 import type { FormContext } from './form-parts.ts';
@@ -25,7 +26,16 @@ export function addForm(context: FormContext): Form {
       field('source', 'text', say('forms.label.source'), { hint: say('forms.hint.source') }),
       field('message', 'long text', say('forms.label.message')),
       ...directionField(context),
-    ],
+    ].map((one) => filled(one, context.known?.[one.id])),
+  };
+}
+
+/** Cut to what the field takes: platforms refuse a form that opens with more. */
+function filled(one: Field, known: string | undefined): Field {
+  if (known === undefined) return one;
+  return {
+    ...one,
+    value: one.kind === 'long text' ? fitLines(known, one.maxLength) : fitLine(known, one.maxLength),
   };
 }
 

@@ -20,6 +20,8 @@ export type FormContext = {
   readonly language: Language;
   readonly timeZone: string;
   readonly now: Moment;
+  /** What is known already of a lead that is added, by field. */
+  readonly known?: Readonly<Record<string, string>>;
   /** Who may be chosen where a person is asked for. */
   readonly people: readonly { readonly id: string; readonly name: string }[];
 };
