@@ -67,7 +67,8 @@ function parsed(text: string): Json {
 
 export function textOf(args: Json, key: string): string | null {
   const value = args[key];
-  return value === undefined || value === null || value === '' ? null : String(value);
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function needed(args: Json, key: string): string {

@@ -169,7 +169,7 @@ function checkActionIds(block: Json, at: string, flaws: Flaws): void {
   const ids = new Set<unknown>();
   for (const element of elementsOf(block)) {
     const id = element['action_id'];
-    if (id !== undefined && ids.has(id)) flaws.add(at, `action_id "${String(id)}" already exists`);
+    if (id !== undefined && ids.has(id)) flaws.add(at, 'action_id already exists');
     ids.add(id);
   }
 }

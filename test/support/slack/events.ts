@@ -85,7 +85,7 @@ function isHeard(workspace: Workspace, manifest: Manifest, event: Json): boolean
   }
   if (!channel) return true;
   // What happens in a private channel is told to those in it.
-  if (channel.isPrivate && !channel.members.has(botUserId) && !/_left$/.test(type)) return false;
+  if (channel.isPrivate && !channel.members.has(botUserId) && !type.endsWith('_left')) return false;
   return manifest.scopes.has(scopeOf(type === 'message' ? 'history' : 'read', channel));
 }
 

@@ -16,7 +16,11 @@ export function makeFlaws(): Flaws {
 }
 
 export function asJson(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+  return isJson(value) ? value : null;
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function asList(value: unknown): readonly unknown[] | null {

@@ -55,8 +55,8 @@ export async function runSlack(args: readonly string[] = []): Promise<FarSlack> 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const known: unknown = JSON.parse(line);
+  const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
+  const known: unknown = JSON.parse(asText(line) ?? '{}');
   const control = asText(asJson(known)?.['control']) ?? '';
 
   async function call(name: string, given: readonly unknown[]): Promise<unknown> {
@@ -87,10 +87,16 @@ export async function runSlack(args: readonly string[] = []): Promise<FarSlack> 
     },
   };
   // Everything that is not known here is asked over there; `then` must not be, or awaiting would never end.
-  return new Proxy(own, {
+  const far: unknown = new Proxy(own, {
     get: (target, name, receiver) =>
       typeof name !== 'string' || name in target || name === 'then'
         ? (Reflect.get(target, name, receiver) as unknown)
         : (...given: unknown[]) => call(name, given),
-  }) as unknown as FarSlack;
+  });
+  if (!isFar(far)) throw new Error('The stand-in did not start.');
+  return far;
+}
+
+function isFar(value: unknown): value is FarSlack {
+  return asText(asJson(value)?.['apiUrl']) !== null;
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { readArguments, textOf } from './arguments.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Json } from './flaws.ts';
@@ -40,7 +41,7 @@ export async function serveWebApi(
   context: Context,
   { tokens, faults, rates, port }: { tokens: Tokens; faults: Faults; rates: Rates; port: number },
 ): Promise<WebApi> {
-  const upgraded = new WeakSet<Socket>();
+  const upgraded = new WeakSet<Duplex>();
   const connections = new Set<Socket>();
   const server = createServer((request, response) => void serve(request, response));
   // A caller that reuses a connection must not find it just closed.
@@ -50,7 +51,7 @@ export async function serveWebApi(
     socket.on('close', () => connections.delete(socket));
     socket.on('error', () => socket.destroy());
   });
-  server.on('upgrade', (_request, socket) => upgraded.add(socket as Socket));
+  server.on('upgrade', (_request, socket) => upgraded.add(socket));
   const listen = async (at: number) => {
     server.listen({ host: '127.0.0.1', port: at, backlog: 1024 });
     await once(server, 'listening');

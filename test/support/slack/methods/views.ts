@@ -219,7 +219,7 @@ function initialState(body: Json): Map<string, Map<string, Json>> {
     for (const element of elementsOf(block)) {
       const blockId = String(block['block_id']);
       const actions = state.get(blockId) ?? new Map<string, Json>();
-      state.set(blockId, actions.set(String(element['action_id'] ?? ''), initialValue(element)));
+      state.set(blockId, actions.set(asText(element['action_id']) ?? '', initialValue(element)));
     }
   }
   return state;
