@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const indexes = [
   "create unique index outbox_home on outbox (lane) where kind = 'home'",
   "create index outbox_message on outbox (lane, (message ->> 'message')) where message is not null",
+  "create index leads_waiting on leads (stage, direction, received_at) where custodian is null and stage in ('qualified', 'converted')",
   // What somebody did in a week. Nobody is named where a lead comes in.
   'create index history_by on history (by, at) where by is not null',
 ];

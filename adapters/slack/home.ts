@@ -4,7 +4,7 @@ import { Unreachable } from '../../src/chat/errors.ts';
 import type { Posting } from '../../src/chat/port.ts';
 import type { Call } from './client.ts';
 import { codeOf } from './errors.ts';
-import { renderCard } from './render.ts';
+import { renderHome } from './render.ts';
 
 const published = z.object({ view: z.object({ hash: z.string().optional() }).optional() });
 
@@ -19,7 +19,7 @@ export function makeHome(call: Call) {
     },
     async publish(person: string, { card, language, signal }: Posting): Promise<void> {
       if (signal.aborted) throw new Unreachable('The call was ended before it began.', false);
-      const { blocks } = renderCard(card, { language });
+      const blocks = renderHome(card, language);
       const view = { type: 'home', blocks };
       const publish = async (hash: string | undefined) =>
         call(

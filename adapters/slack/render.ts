@@ -1,7 +1,7 @@
 /** A card as Block Kit: pure, whole every time (S80), all outside text in elements that format nothing (S96–S98). */
 import type { types } from '@slack/bolt';
 import type { Block, Button, Card } from '../../src/cards/card.ts';
-import { fitCard } from '../../src/cards/envelope.ts';
+import { fitCard, homeSize } from '../../src/cards/envelope.ts';
 import type { Language } from '../../src/core/member.ts';
 import { sayMoment } from '../../src/words/moment.ts';
 import { limits } from './limits.ts';
@@ -18,9 +18,17 @@ type Image = Extract<Block, { type: 'image' }>;
 /** `images`: the files that were uploaded (S85); an image without one is said by its words. */
 export function renderCard(
   card: Card,
-  { language, images }: { readonly language: Language; readonly images?: ReadonlyMap<Uint8Array, string> },
+  {
+    language,
+    images,
+    isHome = false,
+  }: {
+    readonly language: Language;
+    readonly images?: ReadonlyMap<Uint8Array, string>;
+    readonly isHome?: boolean;
+  },
 ): Rendered {
-  const fitted = fitCard(card);
+  const fitted = isHome ? fitCard(card, homeSize) : fitCard(card);
   const header = {
     type: 'header',
     text: plainLine(`${markOf(card)}${fitted.title}`, limits.header),
@@ -31,8 +39,13 @@ export function renderCard(
   });
   return {
     text: noticeOf(fitted.title, limits.topText),
-    blocks: [header, ...blocks].slice(0, limits.messageBlocks),
+    blocks: [header, ...blocks].slice(0, isHome ? limits.viewBlocks : limits.messageBlocks),
   };
+}
+
+/** A home takes twice as many blocks as a message, and longer ones (S40). */
+export function renderHome(card: Card, language: Language): readonly SlackBlock[] {
+  return renderCard(card, { language, isHome: true }).blocks;
 }
 
 /** An answer: the sentence, and below it the card that came with it. */

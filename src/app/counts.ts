@@ -14,7 +14,7 @@ export interface Counts {
   command(command: Command['type'], outcome: 'done' | 'unchanged' | 'not_found' | RefusalCode): void;
   /** What a person pressed, typed or filled in was answered. */
   answer(platform: Platform, to: 'press' | 'ask' | 'submit', outcome: AnswerOutcome): void;
-  delivery(platform: Platform, call: 'post' | 'edit' | 'direct', outcome: string): void;
+  delivery(platform: Platform, call: 'post' | 'edit' | 'direct' | 'home', outcome: string): void;
   /** By the name of the error, or of its code. */
   error(kind: string): void;
 }

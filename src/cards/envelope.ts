@@ -31,11 +31,15 @@ export const envelope = {
   choices: 100,
 } as const;
 
-export function fitCard(card: Card): Card {
+/** How much fits: a message that every platform shows, or a home, which only some have (S40). */
+export type Size = { readonly blocks: number; readonly whole: number };
+export const homeSize: Size = { blocks: 96, whole: 20_000 };
+
+export function fitCard(card: Card, size: Size = envelope): Card {
   const title = fitLine(card.title, envelope.title);
-  const blocks = card.blocks.flatMap(fitBlock).slice(0, envelope.blocks);
+  const blocks = card.blocks.flatMap(fitBlock).slice(0, size.blocks);
   // What is short and needed is measured first; long texts share what is left.
-  let left = envelope.whole - title.length - sum(blocks.filter((block) => !isLong(block)).map(lengthOf));
+  let left = size.whole - title.length - sum(blocks.filter((block) => !isLong(block)).map(lengthOf));
   const fitted = blocks.flatMap((block): readonly Block[] => {
     if (!isLong(block)) return [block];
     const shorter = shorten(block, left);

@@ -3,7 +3,7 @@ import type { ChatAdapter } from '../../chat/port.ts';
 import type { Counts } from '../counts.ts';
 import { nameOfError } from './name-of-error.ts';
 
-type Counted = Pick<ChatAdapter, 'name' | 'post' | 'edit' | 'direct'>;
+type Counted = Pick<ChatAdapter, 'name' | 'post' | 'edit' | 'direct' | 'home'>;
 
 export function countCalls(adapter: ChatAdapter, counts: Pick<Counts, 'delivery'>): ChatAdapter {
   async function counted<T>(call: keyof Omit<Counted, 'name'>, made: () => Promise<T>): Promise<T> {
@@ -25,7 +25,7 @@ export function countCalls(adapter: ChatAdapter, counts: Pick<Counts, 'delivery'
     direct: (person, posting) => counted('direct', () => adapter.direct(person, posting)),
     find: (place, key, signal) => adapter.find(place, key, signal),
     check: (place) => adapter.check(place),
-    home: (person, posting) => adapter.home(person, posting),
+    home: (person, posting) => counted('home', () => adapter.home(person, posting)),
     isIn: (place, person, signal) => adapter.isIn(place, person, signal),
   };
 }

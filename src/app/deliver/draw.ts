@@ -16,6 +16,8 @@ import { findMember } from '../../storage/members.ts';
 import type { Work } from '../../storage/outbox.ts';
 import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
+import { drawDigest } from './draw/digest.ts';
+import { drawHome } from './draw/home.ts';
 import { trouble, troubleCard } from './trouble.ts';
 
 export type Drawing = {
@@ -26,7 +28,10 @@ export type Drawing = {
 };
 
 /** Null: there is nothing to be shown, and all is well. */
-export async function draw(app: Pick<App, 'database' | 'playbook'>, work: Work): Promise<Drawing | null> {
+export async function draw(
+  app: Pick<App, 'database' | 'clock' | 'playbook'>,
+  work: Work,
+): Promise<Drawing | null> {
   const playbook = app.playbook();
   const options: CardOptions = {
     language: work.language ?? playbook.language,
@@ -34,7 +39,7 @@ export async function draw(app: Pick<App, 'database' | 'playbook'>, work: Work):
     playbook,
   };
   const drawing = (card: Card, isPrivate = false): Drawing => ({
-    card,
+    card: work.plain ? withoutImages(card) : card,
     language: options.language,
     isPrivate,
   });
@@ -52,12 +57,24 @@ export async function draw(app: Pick<App, 'database' | 'playbook'>, work: Work):
       const isNews = work.message !== null || work.unknown || custodianOf(view.lead) === member;
       return isNews ? drawing(custodianCard(view, { ...options, member }), true) : null;
     }
+    case 'home':
+      return drawing(await drawHome(app, work, options), true);
+    case 'digest':
+      return drawing(await drawDigest(app, work, options));
     case 'import card':
       return drawing(importCard(importCount.parse(work.body), options));
     default:
       if (work.telling !== null) return drawing(tellCard(work.telling, viewOf(work), options));
       return drawing(await troubleCardOf(app, work, options.language));
   }
+}
+
+/** What a picture shows, its words say as well. */
+function withoutImages(card: Card): Card {
+  return {
+    ...card,
+    blocks: card.blocks.map((block) => (block.type === 'image' ? { type: 'note', text: block.alt } : block)),
+  };
 }
 
 const importCount = z.strictObject({ direction: z.string(), count: z.number(), at: z.number() });

@@ -7,6 +7,7 @@ import { digest } from './digest.ts';
 import { forms } from './forms.ts';
 import { happenings } from './happenings.ts';
 import { history } from './history.ts';
+import { home } from './home.ts';
 import { imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { names } from './names.ts';
@@ -23,6 +24,7 @@ export const uk = {
   clock,
   replies,
   history,
+  home,
   imports,
   inbox,
   delivery,
