@@ -12,7 +12,7 @@ import { telegramStore } from './storage/telegram-store.ts';
 /** A chat whose platform may call us on the one server. */
 export type Chat = ChatAdapter & { register(server: FastifyInstance): Promise<void> };
 
-type Making = Pick<App, 'database' | 'clock' | 'random' | 'log'>;
+type Making = Pick<App, 'database' | 'clock' | 'random' | 'log' | 'playbook'>;
 
 export async function makeChats(app: Making, { slack, telegram }: ChatSettings): Promise<readonly Chat[]> {
   return [
@@ -27,7 +27,7 @@ async function slackChat({ clock, random, log }: Making, settings: SlackSettings
 }
 
 async function telegramChat(app: Making, { botToken, webhook, apiRoot }: TelegramSettings): Promise<Chat> {
-  const { database, clock, random, log } = app;
+  const { database, clock, random, log, playbook } = app;
   const { makeTelegramChat } = await import('../adapters/telegram/index.ts');
   return makeTelegramChat({
     botToken,
@@ -37,6 +37,7 @@ async function telegramChat(app: Making, { botToken, webhook, apiRoot }: Telegra
     clock,
     random,
     log,
+    usual: playbook,
   });
 }
 

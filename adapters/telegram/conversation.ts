@@ -34,10 +34,12 @@ import type { FormSession } from './store.ts';
 import type { Telegram } from './telegram.ts';
 import type { Turn } from './turn.ts';
 
-/** A form waits a day for its answers. */
+/** A form waits a day for its answers, and is kept for another one, so that whoever comes back hears that it is over. */
 export const formLastsMs = 24 * 60 * 60_000;
+const keptLongerMs = 24 * 60 * 60_000;
 
 type Live = { readonly session: FormSession; readonly state: FormState | OfferState };
+type Expired = { readonly session: FormSession; readonly state: null; readonly says: string };
 type LiveForm = { readonly session: FormSession; readonly state: FormState };
 
 /** `shown` is false where the person has to press Start first; the form is kept under `ref` all the same. */
@@ -47,9 +49,9 @@ export async function openForm(tg: Telegram, form: Form, turn: Turn): Promise<Op
   const { person } = turn;
   const live = await findLive(tg, turn);
   const ref = tg.random.id('f');
-  if (live === null || live.state.type === 'offer') {
+  if (live === null || live.state === null || live.state.type === 'offer') {
     const session = { person: person.id, ref, lead: leadOf(form), state: {}, expiresAt: 0 };
-    const state = { ...beginForm(form, turn.update), message: live?.state.message ?? null };
+    const state = { ...beginForm(form, turn.update), message: live?.state?.message ?? null };
     return { ref, shown: await showIfOpen(tg, await save(tg, session, state), turn) };
   }
   const { session, state } = live;
@@ -66,9 +68,9 @@ export async function offerLead(tg: Telegram, text: string, turn: Turn): Promise
   const ref = tg.random.id('f');
   const language = turn.person.language ?? tg.usual().language;
   const sent = await sendTo(tg, turn, drawOffer(ref, language));
-  const state: OfferState = { type: 'offer', text, message: sent };
-  const session = { person: turn.person.id, ref, lead: null, state: asJson(state) };
-  await tg.store.saveForm({ ...session, expiresAt: tg.clock.now() + formLastsMs });
+  const expiresAt = tg.clock.now() + formLastsMs;
+  const state: OfferState = { type: 'offer', text, message: sent, expiresAt };
+  await tg.store.saveForm({ person: turn.person.id, ref, lead: null, state: asJson(state), expiresAt });
 }
 
 /** `ask`: the person said that it is a lead. */
@@ -80,6 +82,9 @@ export type Pressed =
 export async function pressInForm(tg: Telegram, code: Code, turn: Turn): Promise<Pressed> {
   const live = await findLive(tg, turn);
   if (live === null) return { type: 'not here' };
+  if (live.state === null) {
+    return live.session.ref === code.ref ? { type: 'done', toast: live.says } : { type: 'not here' };
+  }
   const { session, state } = live;
   if (state.type === 'offer')
     return session.ref === code.ref ? pressOffer(tg, session, state, code, turn) : { type: 'not here' };
@@ -117,7 +122,12 @@ export async function typeIntoForm(
   turn: Turn,
 ): Promise<boolean> {
   const live = await findLive(tg, turn);
-  if (live === null || live.state.type === 'offer') return false;
+  if (live === null || live.state?.type === 'offer') return false;
+  if (live.state === null) {
+    // It may have been meant as an answer, and so is asked of nobody else.
+    await sendTo(tg, turn, drawSentence(live.says));
+    return true;
+  }
   const { session, state } = live;
   const field = fieldAt(state);
   const text = typed.phone !== null && field?.id === 'phone' ? typed.phone : typed.text;
@@ -145,7 +155,7 @@ export async function typeIntoForm(
 /** By the deep link, or by `/start`: shows the form that waits. Null `ref`: whichever it is. */
 export async function resumeForm(tg: Telegram, ref: string | null, turn: Turn): Promise<boolean> {
   const live = await findLive(tg, turn);
-  if (live === null || live.state.type === 'offer') return false;
+  if (live === null || live.state === null || live.state.type === 'offer') return false;
   const { session, state } = live;
   if (ref !== null && ref !== session.ref && ref !== state.next?.ref) return false;
   await show(tg, { session, state }, turn, 'below');
@@ -155,7 +165,7 @@ export async function resumeForm(tg: Telegram, ref: string | null, turn: Turn): 
 /** False where there is none. */
 export async function cancelForm(tg: Telegram, turn: Turn): Promise<boolean> {
   const live = await findLive(tg, turn);
-  if (live === null) return false;
+  if (live === null || live.state === null) return false;
   const { session, state } = live;
   if (state.type === 'offer') {
     await tg.store.deleteForm(session.person);
@@ -226,23 +236,24 @@ async function pressDropping(
   return { type: 'done' };
 }
 
-/** What waits for the person; what waited too long is told to be over. */
-async function findLive(tg: Telegram, turn: Turn): Promise<Live | null> {
+/** What waits for the person. What waited too long goes, and its last message says so. */
+async function findLive(tg: Telegram, turn: Turn): Promise<Live | Expired | null> {
   const session = await tg.store.findForm(turn.person.id);
   if (session === null) return null;
   const state = stateOf(session);
-  if (state !== null && session.expiresAt > tg.clock.now()) return { session, state };
-  if (state?.type === 'form') {
-    await leave(tg, turn, state.message, drawEnd(state, speak(state.form.language)('telegram.form.expired')));
-  }
+  if (state !== null && state.expiresAt > tg.clock.now()) return { session, state };
+  const says = state?.type === 'form' ? speak(state.form.language)('telegram.form.expired') : null;
+  if (state?.type === 'form' && says !== null) await leave(tg, turn, state.message, drawEnd(state, says));
   await tg.store.deleteForm(session.person);
-  return null;
+  return says === null ? null : { session, state: null, says };
 }
 
 async function save(tg: Telegram, session: FormSession, state: FormState): Promise<LiveForm> {
-  const kept = { ...session, state: asJson(state), expiresAt: tg.clock.now() + formLastsMs };
+  const expiresAt = tg.clock.now() + formLastsMs;
+  const lasting = { ...state, expiresAt };
+  const kept = { ...session, state: asJson(lasting), expiresAt: expiresAt + keptLongerMs };
   await tg.store.saveForm(kept);
-  return { session: kept, state };
+  return { session: kept, state: lasting };
 }
 
 async function showIfOpen(tg: Telegram, live: LiveForm, turn: Turn): Promise<boolean> {

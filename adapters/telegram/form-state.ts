@@ -49,6 +49,7 @@ const stateShape = z.object({
   message: z.string().max(32).nullable(),
   /** The update that was worked on last; a repeated one changes nothing. */
   update: z.int().nullable(),
+  expiresAt: z.number(),
   /** Another form that was opened meanwhile: this one is to be dropped first. */
   next: z.object({ ref: z.string().max(32), form: formShape }).nullable(),
 });
@@ -59,6 +60,7 @@ const offerShape = z.object({
   type: z.literal('offer'),
   text: z.string().max(8192),
   message: z.string().max(32).nullable(),
+  expiresAt: z.number(),
 });
 export type OfferState = z.infer<typeof offerShape>;
 
@@ -85,6 +87,8 @@ export function beginForm(form: Form, update: number | null): FormState {
     isReviewing: false,
     message: null,
     update,
+    // It is set whenever it is kept.
+    expiresAt: 0,
     next: null,
   };
 }

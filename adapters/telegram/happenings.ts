@@ -1,7 +1,7 @@
 /** What happens to chats and people, in the words of the port. Pure; the same fact told twice by Telegram has one id. */
 import type { Happening } from '../../src/chat/happening.ts';
 import type { Channel } from '../../src/chat/port.ts';
-import { isIn, placeOf } from './update.ts';
+import { isIn, isTopicClosed, placeOf } from './update.ts';
 import type { Incoming, Member, MemberChange, Message } from './update.ts';
 
 type Fact = Happening extends infer Each
@@ -50,11 +50,10 @@ function ofMessage(message: Message, at: number): readonly Happening[] {
 }
 
 function topicHappenings(message: Message, at: number): readonly Happening[] {
-  const isClosed = message.forum_topic_closed !== undefined;
-  if (!isClosed && message.forum_topic_reopened === undefined) return [];
+  const isClosed = isTopicClosed(message);
+  // General has no number (T74).
   const place = placeOf({ ...message, is_topic_message: true });
-  // General has no number; that it is closed is told by the next call that fails there.
-  if (place === null || place.thread === null) return [];
+  if (isClosed === null || place === null) return [];
   const id = `topic:${place.channel}:${message.message_id}`;
   return [
     happening(

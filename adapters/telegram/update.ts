@@ -54,6 +54,8 @@ const messageShape = z.object({
   migrate_from_chat_id: id.optional(),
   forum_topic_closed: z.looseObject({}).optional(),
   forum_topic_reopened: z.looseObject({}).optional(),
+  general_forum_topic_hidden: z.looseObject({}).optional(),
+  general_forum_topic_unhidden: z.looseObject({}).optional(),
 });
 export type Message = z.infer<typeof messageShape>;
 
@@ -154,9 +156,14 @@ function isService(message: Message): boolean {
   return (
     message.migrate_to_chat_id !== undefined ||
     message.migrate_from_chat_id !== undefined ||
-    message.forum_topic_closed !== undefined ||
-    message.forum_topic_reopened !== undefined
+    isTopicClosed(message) !== null
   );
+}
+
+/** Null for what is not about that. General is closed when it is hidden. */
+export function isTopicClosed(message: Message): boolean | null {
+  if (message.forum_topic_closed ?? message.general_forum_topic_hidden) return true;
+  return (message.forum_topic_reopened ?? message.general_forum_topic_unhidden) ? false : null;
 }
 
 type Standing = Pick<Message, 'message_id' | 'chat' | 'message_thread_id' | 'is_topic_message'>;
