@@ -9,6 +9,7 @@ import { connectChats } from './app/connect-chats.ts';
 import type { Connection, Connections } from './app/connect-chats.ts';
 import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
+import { startDigests } from './app/digests/start.ts';
 import { findOrphans } from './app/find-orphans.ts';
 import { platformFound } from './app/happenings/platform.ts';
 import { startClockWork } from './app/clock-work/start.ts';
@@ -142,6 +143,8 @@ async function start(
   opened.defer(() => clockWork.stop());
   const housekeeping = startHousekeeping(app);
   opened.defer(() => housekeeping.stop());
+  const digests = startDigests(app);
+  opened.defer(() => digests.stop());
   const port = await listen(server, settings);
   connected = connectChats({ ...app, connections }, chats, inbox, (platform, connection) => {
     onConnection(platform, connection);

@@ -17,6 +17,7 @@ export type SqlFunction =
   | 'settle_work'
   | 'open_home'
   | 'adopt_twin'
+  | 'send_digest'
   | 'tell_once'
   | 'announce_open'
   | 'use_code'

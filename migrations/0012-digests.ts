@@ -1,0 +1,64 @@
+/**
+ * Digests that were sent, so that each reader gets each once, whatever restarts, several processes, missed ticks and
+ * clocks that jump. Rows are few and stay.
+ */
+import { sql, type Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const sent = `
+create table digests_sent (
+  reader text not null,
+  kind text not null,
+  direction text not null,
+  day text not null,
+  to_day text not null,
+  at bigint not null,
+  primary key (reader, kind, direction, day)
+)`;
+
+/** Who reads digests: managers privately, each for the directions that they manage, and managers' places. */
+const readers = `
+create function digest_readers() returns table (
+  reader text, lane bigint, member text, direction text, "timeZone" text, "createdAt" bigint
+) language plpgsql stable as $$
+begin
+  return query
+    select distinct 'member ' || m.id, l.lane, m.id, r.direction, m.time_zone, m.created_at
+    from member_roles r
+    join members m on m.id = r.member and m.active
+    cross join lateral lanes_of_member(m.id) l
+    where r.role = 'manager'
+      -- Who manages all of them is told of all of them at once.
+      and (r.direction is null or not exists (
+        select 1 from member_roles every
+        where every.member = r.member and every.role = 'manager' and every.direction is null))
+    union all
+    select distinct 'place ' || p.lane, p.lane, null, p.direction, null, p.created_at
+    from places p join lanes l on l.id = p.lane and l.problem is null
+    where p.audience = 'managers';
+end $$`;
+
+/** Answers whether it was this call that sent it. A reader who is reached in several places gets it in each. */
+const sendDigest = `
+create function send_digest(p jsonb) returns boolean language plpgsql as $$
+begin
+  insert into digests_sent (reader, kind, direction, day, to_day, at)
+  values (p ->> 'reader', p ->> 'kind', coalesce(p ->> 'direction', ''), p ->> 'day', p ->> 'to', (p ->> 'now')::bigint)
+  on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  insert into outbox (kind, lane, member, once, body, urgency, wanted, queued_at)
+  select 'digest', lane.value::bigint, p ->> 'member',
+    concat_ws(':', 'digest', p ->> 'kind', coalesce(p ->> 'direction', ''), p ->> 'day', lane.value),
+    jsonb_build_object('kind', p -> 'kind', 'from', p -> 'from', 'to', p -> 'to', 'direction', p -> 'direction'),
+    4, 1, (p ->> 'now')::bigint
+  from jsonb_array_elements_text(p -> 'lanes') lane
+  on conflict do nothing;
+  return true;
+end $$`;
+
+const statements = [sent, readers, sendDigest];

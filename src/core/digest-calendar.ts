@@ -1,0 +1,88 @@
+/**
+ * When a digest is due, and what days it covers: at an hour of the reader's zone on the weekdays that the playbook
+ * names, since the one before. Pure; whether it has been sent already is not known here.
+ */
+import type { Moment } from './lead.ts';
+
+export type DigestTimes = {
+  /** In minutes of the day. */
+  readonly at: number;
+  /** 1 is Monday. */
+  readonly weekdays: readonly number[];
+};
+
+export const digestKinds = ['day', 'week', 'month'] as const;
+export type DigestKind = (typeof digestKinds)[number];
+
+export type DueDigest = {
+  readonly kind: DigestKind;
+  /** The day on which it is read, in the reader's zone: `2026-03-04`. */
+  readonly day: string;
+  readonly dueAt: Moment;
+  /** The days that it covers; `to` is exclusive. */
+  readonly from: string;
+  readonly to: string;
+};
+
+/**
+ * Those that are due last, of each kind, as of now. On the first digest day of a week or month, that of the week or
+ * month before is due as well. None where the playbook names no weekday.
+ */
+export function digestsDue(times: DigestTimes, timeZone: string, now: Moment): readonly DueDigest[] {
+  const last = lastDigestDay(times, timeZone, now);
+  if (!last) return [];
+  const { day, dueAt } = last;
+  const before = digestDayBefore(day, times);
+  const due = (kind: DigestKind, from: Temporal.PlainDate, to: Temporal.PlainDate): DueDigest => ({
+    kind,
+    day: day.toString(),
+    dueAt,
+    from: from.toString(),
+    to: to.toString(),
+  });
+  const monday = day.subtract({ days: day.dayOfWeek - 1 });
+  const first = day.with({ day: 1 });
+  const isBefore = (other: Temporal.PlainDate) => Temporal.PlainDate.compare(before, other) < 0;
+  return [
+    due('day', before, day),
+    ...(isBefore(monday) ? [due('week', monday.subtract({ weeks: 1 }), monday)] : []),
+    ...(isBefore(first) ? [due('month', first.subtract({ months: 1 }), first)] : []),
+  ];
+}
+
+/** The latest day whose digest is due by now. A day that a zone has skipped has none. */
+function lastDigestDay(
+  times: DigestTimes,
+  timeZone: string,
+  now: Moment,
+): { readonly day: Temporal.PlainDate; readonly dueAt: Moment } | null {
+  let day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  // A week and a day, so that a week with one weekday and a skipped day is seen whole.
+  for (let looked = 0; looked < 9; looked += 1) {
+    if (times.weekdays.includes(day.dayOfWeek)) {
+      const dueAt = momentOn(day, times.at, timeZone);
+      if (dueAt !== null && dueAt <= now) return { day, dueAt };
+    }
+    day = day.subtract({ days: 1 });
+  }
+  return null;
+}
+
+function digestDayBefore(day: Temporal.PlainDate, { weekdays }: DigestTimes): Temporal.PlainDate {
+  let before = day.subtract({ days: 1 });
+  while (!weekdays.includes(before.dayOfWeek)) before = before.subtract({ days: 1 });
+  return before;
+}
+
+/**
+ * The set time of a day; where clocks are put forward over it, the first moment after; where it comes twice, the first.
+ * Null for a day that is not there.
+ */
+function momentOn(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment | null {
+  const time = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+  const wanted = day.toPlainDateTime(time);
+  const there = wanted.toZonedDateTime(timeZone);
+  if (there.toPlainDateTime().equals(wanted)) return there.epochMilliseconds;
+  const after = there.getTimeZoneTransition('previous');
+  return after?.toPlainDate().equals(day) ? after.epochMilliseconds : null;
+}
