@@ -166,4 +166,78 @@ describe('a form in the private chat', () => {
     const state = on.store.forms.get(String(on.ana))?.state;
     expect(state).toMatchObject({ step: 1, answers: { text: 'A bakery' } });
   });
+
+  it('is over after a day, and says so to whoever comes back', async () => {
+    on.telegram.start({ person: on.ana });
+    await on.shows('All is well');
+    const waitTooLong = async () => {
+      on.inbox.answer({ type: 'form', form: note });
+      await on.press('note:abc');
+      await on.shows('1 of 1');
+      const session = on.store.forms.get(String(on.ana));
+      if (!session) throw new Error('No form waits.');
+      await on.store.saveForm({ ...session, state: { ...session.state, expiresAt: 0 } });
+    };
+    await waitTooLong();
+    const asked = on.inbox.asks.length;
+    on.telegram.say({ person: on.ana, text: 'Called.' });
+    await on.shows('It waited for a day and is closed.');
+    expect(on.inbox.asks).toHaveLength(asked);
+    await waitTooLong();
+    const answer = await on.pressPrivate('Cancel');
+    expect(answer?.text).toMatch(/^It waited for a day/);
+    expect(on.telegram.cards(on.ana).flatMap(({ buttons }) => buttons)).toEqual([]);
+    expect(on.inbox.submits).toEqual([]);
+  });
+
+  it('lets a choice be typed, by its words or its place, and asks again for what it does not know', async () => {
+    on.telegram.start({ person: on.ana });
+    await on.shows('All is well');
+    const field = {
+      id: 'to',
+      label: 'To whom?',
+      hint: null,
+      kind: 'person',
+      required: true,
+      maxLength: 64,
+      choices: Array.from({ length: 20 }, (_, index) => ({ id: `m_${index}`, label: `Person ${index}` })),
+      value: null,
+    } as const;
+    on.inbox.answer({ type: 'form', form: { ...note, code: 'assign:abc', fields: [field] } });
+    await on.press('assign:abc');
+    const first = await on.shows('1 of 1');
+    expect(first.rows.length).toBeLessThanOrEqual(10);
+    await on.pressPrivate('▶');
+    expect(
+      on.telegram
+        .cards(on.ana)
+        .at(-1)
+        ?.buttons.map(({ label }) => label),
+    ).toContain('Person 8');
+    on.telegram.say({ person: on.ana, text: 'Somebody' });
+    await on.shows('Please choose one of the buttons.');
+    on.telegram.say({ person: on.ana, text: 'person 17' });
+    await on.shows('Is everything right?');
+    await on.pressPrivate('Send');
+    await on.shows('All is well.');
+    expect(on.inbox.submits[0]?.filled).toEqual({ to: 'm_17' });
+  });
+
+  it('ignores the buttons of a question that is past', async () => {
+    on.telegram.start({ person: on.ana });
+    await on.shows('All is well');
+    on.inbox.answer({ type: 'form', form: fullForm() });
+    await on.press('qualify:abc');
+    const { message, buttons } = await on.shows('1 of 8');
+    const keep = buttons.find(({ code }) => code.startsWith('skip:'))?.code ?? '';
+    await on.telegram.pressed({ person: on.ana, chat: on.ana, message, data: keep });
+    await on.shows('2 of 8');
+    const again = await on.telegram.pressed({ person: on.ana, chat: on.ana, message, data: keep });
+    expect(again?.text).toMatch(/^That question is past/);
+    await on.shows('2 of 8');
+    for (const data of ['answer', 'confirm', 'back', 'skip'].map((verb) => keep.replace('skip', verb))) {
+      await on.telegram.pressed({ person: on.ana, chat: on.ana, message, data: `${data}9.99` });
+    }
+    await on.shows('2 of 8');
+  });
 });
