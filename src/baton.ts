@@ -18,6 +18,7 @@ import { makeInbox } from './app/inbox.ts';
 import { managerCode } from './app/people/manager-code.ts';
 import { seatSampleTeam } from './app/people/sample-team.ts';
 import type { Random } from './app/random.ts';
+import { startReconciling } from './app/reconciling.ts';
 import { makeDesk } from './app/web-desk.ts';
 import { codeOf } from './code-of.ts';
 import { makeWebChat } from '../adapters/web/index.ts';
@@ -145,6 +146,8 @@ async function start(
   opened.defer(() => housekeeping.stop());
   const digests = startDigests(app);
   opened.defer(() => digests.stop());
+  const reconciling = startReconciling(app);
+  opened.defer(() => reconciling.stop());
   const port = await listen(server, settings);
   connected = connectChats({ ...app, connections }, chats, inbox, (platform, connection) => {
     onConnection(platform, connection);

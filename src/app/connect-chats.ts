@@ -7,6 +7,7 @@ import type { ChatAdapter, Inbox } from '../chat/port.ts';
 import type { Platform } from '../core/member.ts';
 import type { App } from './app.ts';
 import { nameOfError } from './deliver/name-of-error.ts';
+import { pause } from './pause.ts';
 
 /** How this process stands with a platform. `refused`: the token is not taken. */
 export type Connection = 'connecting' | 'connected' | 'refused' | 'unreachable' | 'failed';
@@ -71,7 +72,7 @@ async function keepConnecting(
       if (signal.aborted) return;
       app.log.warn({ platform, error: nameOfError(error) }, 'could not connect; it is tried again');
       is(kindOf(error));
-      await pause(app, pauseAfter(app, error, failures), signal);
+      await pause(app.clock, pauseAfter(app, error, failures), signal);
     }
   }
 }
@@ -85,12 +86,4 @@ function pauseAfter({ random }: ConnectingApp, error: unknown, failures: number)
   if (error instanceof RateLimited) return error.retryAfterMs;
   const pauseMs = Math.min(shortestPauseMs * 2 ** failures, longestPauseMs);
   return pauseMs * (0.5 + random.number() / 2);
-}
-
-async function pause({ clock }: ConnectingApp, forMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.at(clock.now() + forMs, resolve);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  cancel();
 }
