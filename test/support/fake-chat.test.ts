@@ -11,6 +11,7 @@ import type { FakeChat, Seen, Trouble } from './fake-chat.ts';
 const place: Channel = { channel: 'prospectors', thread: null };
 
 describeChatAdapter('fake-chat', open, {
+  happened: 'nothing happens in it by itself',
   'inbox fails': 'it hands the failure to the test that pressed',
 });
 
@@ -93,6 +94,7 @@ function stageOf(chat: FakeChat): Stage {
     async mood(mood) {
       chat.trouble({ times: 1, ...troubles[mood] });
     },
+    leave: async () => {},
     async remove(message) {
       chat.remove(message);
     },

@@ -177,10 +177,22 @@ export function describeChatAdapter(name: string, open: () => Promise<Stage>, sk
         });
       });
 
-      check('home', 'draws a home, or has none and says nothing', async () => {
+      check('is in', 'tells who is in a place, unless the platform does not', async () => {
+        const isIn = (person: string) => stage.adapter.isIn(stage.place, person, patient());
+        expect([true, null]).toContain(await isIn(stage.person));
+        await stage.leave(stage.other);
+        expect([false, null]).toContain(await isIn(stage.other));
+        expect([true, null]).toContain(await isIn(stage.person));
+      });
+
+      check('home', 'draws a home anew, or has none and says nothing', async () => {
         await stage.adapter.home(stage.person, posting(simple('Your leads')));
         const home = await stage.homeOf(stage.person);
+        await stage.adapter.home(stage.person, posting(simple('Твої ліди'), { language: 'uk' }));
+        const later = await stage.homeOf(stage.person);
         if (home !== null) expect(home).toContain('Your leads');
+        if (home !== null) expect(later).toContain('Твої ліди');
+        expect(later ?? '').not.toContain('Your leads');
       });
     });
 
@@ -256,6 +268,22 @@ export function describeChatAdapter(name: string, open: () => Promise<Stage>, sk
       });
     });
 
+    describe('what happens', () => {
+      check('happened', 'tells the inbox that somebody left a place', async () => {
+        await stage.leave(stage.other);
+        await expect
+          .poll(() => inbox.happenings, { timeout: 10_000 })
+          .toContainEqual(
+            expect.objectContaining({
+              platform: stage.adapter.name,
+              type: 'person left place',
+              person: stage.other,
+              place: stage.place,
+            }),
+          );
+      });
+    });
+
     describe('forms', () => {
       const openForm = async (text = '') => {
         const id = await stage.adapter.post(stage.place, posting(simple('Yours', 'qualify:abc')));
@@ -315,7 +343,8 @@ export function describeChatAdapter(name: string, open: () => Promise<Stage>, sk
           const field = form?.fields.find(({ id }) => id === 'choice');
           expect(field?.label).toContain(`The choice ${text}`);
           expect(field?.hint).toContain(`A hint for the choice ${text}`);
-          expect(field?.choices).toContain(`Up to ten people ${text}`);
+          const asked = fullForm(text).fields.find(({ id }) => id === 'choice')?.choices[0]?.label;
+          expect(field?.choices).toContain(asked);
         }
       });
     });

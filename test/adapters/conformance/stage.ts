@@ -62,6 +62,8 @@ export interface Stage {
   /** A person fills in the form that stands open in front of them. */
   fill(person: string, form: Form, filled: Filled): Promise<SeenAnswer>;
   mood(mood: Mood): Promise<void>;
+  /** A person leaves the place. */
+  leave(person: string): Promise<void>;
   /** Somebody deletes a message. */
   remove(message: MessageId): Promise<void>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export const cases = [
   'find nothing',
   'check',
   'check strange place',
+  'is in',
   'home',
   'press',
   'press in private',
@@ -87,6 +90,7 @@ export const cases = [
   'reply with a card',
   'inbox fails',
   'ask',
+  'happened',
   'form',
   'submit',
   'flaws',

@@ -12,6 +12,7 @@ const ours = 'its messages are in our own database, which ';
 describeChatAdapter('web', open, {
   'rate limited': `${ours}sets no limit`,
   unreachable: `${ours}does not say whether it acted before it was lost`,
+  happened: `${ours}nobody joins or leaves`,
   'not authorized': `${ours}nobody throws the bot out of`,
 });
 
@@ -70,6 +71,7 @@ async function open(): Promise<Stage> {
       if (mood === 'hangs') store.trouble('hangs');
       if (mood === 'refuses the content') isTooLarge = true;
     },
+    leave: async () => {},
     async remove({ message }) {
       store.remove(message);
     },

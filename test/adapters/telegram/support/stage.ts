@@ -84,6 +84,9 @@ export async function openStage(mode: 'polling' | 'webhook'): Promise<Stage> {
     fill: (person, form, filled) =>
       watching(Number(person), async () => (await fillThrough(telegram, Number(person), form, filled)).text),
     mood: async (mood) => moods[mood](),
+    async leave(person) {
+      telegram.leave({ chat: group, person: Number(person) });
+    },
     async remove({ channel, message }) {
       telegram.removeMessage({ chat: Number(channel), message: Number(message) });
     },
