@@ -204,10 +204,10 @@ export async function serveWebApi(
   return {
     server,
     async shut(sockets) {
-      const closed = once(server, 'close');
       server.close();
-      for (const socket of connections) if (sockets || !upgraded.has(socket)) socket.destroy();
-      if (sockets) await closed;
+      const open = [...connections].filter((socket) => sockets || !upgraded.has(socket));
+      // Said goodbye to, so that a caller who keeps a connection has seen it close before the next call.
+      await Promise.all(open.map(async (socket) => farewell(socket)));
     },
     async reopen() {
       if (!server.listening) await listen(bound);
@@ -220,6 +220,15 @@ export async function serveWebApi(
     },
   };
 }
+
+async function farewell(socket: Socket): Promise<void> {
+  const closed = once(socket, 'close');
+  const timer = setTimeout(() => socket.destroy(), patienceMs);
+  socket.end();
+  await closed;
+  clearTimeout(timer);
+}
+const patienceMs = 200;
 
 /** Whether what was asked is done although the answer is spoilt. */
 function isDoneAfter({ kind, acts = false }: Fault): boolean {
