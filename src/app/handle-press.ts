@@ -5,10 +5,13 @@ import { commandTypes } from '../core/command.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import { openAddForm } from './asks/add.ts';
+import { pressAway } from './asks/away.ts';
 import { sayLead } from './asks/lead.ts';
 import { sayMine } from './asks/mine.ts';
 import { giveNext } from './asks/next.ts';
+import { sayBack } from './asks/resume.ts';
 import { sayWhy } from './asks/why.ts';
+import { pressClock } from './clock-work/press-clock.ts';
 import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { leadingThere } from './leading-there.ts';
 import { pressCommand } from './press-command.ts';
@@ -43,7 +46,13 @@ async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, r
       return openAddForm(app, caller, ref);
     case 'nudge':
     case 'extend':
+      return pressClock(app, press, verb, ref);
     case 'callback':
+      return pressCommand(app, press, 'snooze', ref);
+    case 'resume':
+      return sayBack(app, caller);
+    case 'away':
+      return pressAway(app, caller, ref);
     case 'decline':
       return refused(say('inbox.notYet'));
     // A platform that asks forms as conversations answers these itself, as long as there is one.

@@ -17,6 +17,7 @@ export const cardVerbs = [
   'add',
   'mine',
   'resume',
+  'away',
 ] as const;
 export const verbs = [...commandTypes, ...cardVerbs, ...conversationVerbs] as const;
 export type Verb = (typeof verbs)[number];

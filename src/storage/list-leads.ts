@@ -65,10 +65,14 @@ export async function listFree(
   return rows.map((row) => row.view);
 }
 
-/** What a member answers for now, leads and accounts: what is due first comes first. */
+/** What a member answers for now, or stands in for, leads and accounts: what is due first comes first. */
 export async function listMine(db: Db, member: MemberId, limit = 50): Promise<readonly LeadView[]> {
   const rows = await views(db)
-    .where('custodian', '=', member)
+    .where(
+      sql<boolean>`custodian = any(array(
+        select id from members where id = ${member} or (deputy = ${member} and away_until is not null)))`,
+    )
+    .where(sql<boolean>`(custodian = ${member} or state ->> 'coveredBy' = ${member})`)
     .orderBy(sql`due_at nulls last`)
     .orderBy('number')
     .limit(limit)

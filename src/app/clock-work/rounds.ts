@@ -4,6 +4,7 @@
  * taken once.
  */
 import { giveBackLease, holdLease } from '../../storage/leases.ts';
+import { bringAllBack, cover } from './absences.ts';
 import { takeSteps, type ClockApp } from './take-steps.ts';
 
 export type ClockWork = {
@@ -15,18 +16,25 @@ export type ClockWork = {
 
 const leaseName = 'clock';
 const leaseMs = 4000;
+/** What somebody who is away is given, or a deputy who left, is looked for less often: whoever goes away is seen to at once. */
+const coverEvery = 10;
 
 export function clockRounds(app: ClockApp): ClockWork {
   const holder = app.random.id('w');
   const { db } = app.database;
   let isStopping = false;
+  let rounds = 0;
   let running: Promise<unknown> = Promise.resolve();
   const mayGoOn = async () =>
     !isStopping && (await holdLease(db, { name: leaseName, holder, forMs: leaseMs }));
   const goRound = async () => {
     if (isStopping) return;
+    // Who is back hears of their leads themselves; who is away does not.
+    const back = await bringAllBack(app, mayGoOn);
+    const covered = rounds % coverEvery === 0 ? await cover(app, null, mayGoOn) : 0;
+    rounds += 1;
     const steps = await takeSteps(app, mayGoOn);
-    if (steps > 0) app.log.info({ steps }, 'took steps');
+    if (back + covered + steps > 0) app.log.info({ back, covered, steps }, 'did the clock’s work');
   };
   return {
     async tick() {

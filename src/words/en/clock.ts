@@ -31,6 +31,17 @@ export const clock = {
     tellManagersFree: 'Nobody has taken it, and it was due {due}.',
     covered: 'You stand in for {name}.',
   },
+  away: {
+    title: 'Until when are you away?',
+    text: 'New leads do not come to you till then. For any other day, and for a deputy, write it as shown above.',
+    tomorrow: 'Till tomorrow',
+    monday: 'Till Monday',
+    week: 'For a week',
+    covered: {
+      one: '{deputy} stands in for you with {count} lead now.',
+      other: '{deputy} stands in for you with {count} leads now.',
+    },
+  },
   /** Several things at once. */
   sum: {
     yours: { one: '{count} of your leads needs you', other: '{count} of your leads need you' },

@@ -56,6 +56,7 @@ export const names = {
     add: 'Add a lead',
     mine: 'My leads',
     resume: 'Resume',
+    away: 'Away',
     answer: 'Answer',
     skip: 'Skip',
     back: 'Back',

@@ -32,6 +32,19 @@ export const clock = {
     tellManagersFree: 'Його ніхто не взяв, а мали до {due}.',
     covered: 'Ви заступаєте: {name}.',
   },
+  away: {
+    title: 'До якого часу вас немає?',
+    text: 'Доти нові ліди до вас не надходять. Інший день або заступника напишіть так, як показано вище.',
+    tomorrow: 'До завтра',
+    monday: 'До понеділка',
+    week: 'На тиждень',
+    covered: {
+      one: '{deputy} заступає вас у {count} ліді.',
+      few: '{deputy} заступає вас у {count} лідах.',
+      many: '{deputy} заступає вас у {count} лідах.',
+      other: '{deputy} заступає вас у {count} ліда.',
+    },
+  },
   sum: {
     yours: {
       one: '{count} ваш лід чекає на вас',

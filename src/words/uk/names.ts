@@ -55,6 +55,7 @@ export const names = {
     add: 'Додати лід',
     mine: 'Мої ліди',
     resume: 'Я знову в роботі',
+    away: 'Мене немає',
     answer: 'Відповісти',
     skip: 'Пропустити',
     back: 'Назад',
