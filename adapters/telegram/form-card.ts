@@ -9,7 +9,7 @@ import { chosenIn, fieldAt, hasChoices, isEmpty, valueOf } from './form-state.ts
 import { actionKey, keyboardOf, noKeys, rowsOf } from './keyboard.ts';
 import type { Key, Keyboard } from './keyboard.ts';
 import type { Drawn } from './render.ts';
-import { bold, italic, longestText, plain, toHtml } from './rich-text.ts';
+import { bold, italic, labelled, longestText, plain, toHtml } from './rich-text.ts';
 import type { Span } from './rich-text.ts';
 
 export type FormView = {
@@ -141,7 +141,7 @@ function drawSummary(view: FormView): Drawn {
     plain('\n'),
     ...fields.flatMap((field): readonly Span[] => [
       plain('\n'),
-      bold(`${fitLine(field.label, 70)}:`),
+      labelled(fitLine(field.label, 70)),
       plain(` ${told(state, field, room)}`),
     ]),
     plain('\n\n'),

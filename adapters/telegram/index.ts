@@ -41,6 +41,8 @@ export type TelegramOptions = {
 export type TelegramChat = ChatAdapter & {
   /** Puts the webhook onto the one HTTP server; nothing when polling. */
   register(server: FastifyInstance): Promise<void>;
+  /** Resolves when Telegram answers and takes the token; else fails as a call does. */
+  reach(): Promise<void>;
 };
 
 type Running = { readonly work: Work; readonly stop: () => Promise<void> };
@@ -98,6 +100,9 @@ export function makeTelegramChat(options: TelegramOptions): TelegramChat {
     // There is no home.
     home: async () => {},
     isIn: (place, person, signal) => isPersonIn(tg, place, person, signal),
+    async reach() {
+      await call('getMe', {});
+    },
     async register(server) {
       if (webhook !== null) await registerWebhook(server, tg, webhook, () => running?.work.wake());
     },

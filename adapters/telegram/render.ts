@@ -6,7 +6,18 @@ import { sayMoment } from '../../src/words/moment.ts';
 import { speak } from '../../src/words/say.ts';
 import type { Key, Keyboard } from './keyboard.ts';
 import { copyKey, keyboardOf, keyOf, rowsOf } from './keyboard.ts';
-import { bold, code, italic, longestCaption, longestText, plain, quote, time, toHtml } from './rich-text.ts';
+import {
+  bold,
+  code,
+  italic,
+  labelled,
+  longestCaption,
+  longestText,
+  plain,
+  quote,
+  time,
+  toHtml,
+} from './rich-text.ts';
 import type { Span } from './rich-text.ts';
 
 export type Drawn = {
@@ -78,7 +89,7 @@ function blockSpans(block: Block, options: DrawOptions, withPhoto: boolean): rea
     case 'note':
       return [italic(block.text)];
     case 'fields':
-      return lines(block.fields.map(({ label, value }) => [bold(`${label}:`), plain(` ${value}`)]));
+      return lines(block.fields.map(({ label, value }) => [labelled(label), plain(` ${value}`)]));
     case 'moment':
       return momentSpans(block, options);
     case 'script':

@@ -25,6 +25,11 @@ export const time = (text: string, unix: number): Span => ({
   close: '</tg-time>',
 });
 
+/** What stands before a value; a question keeps its own mark. */
+export function labelled(label: string): Span {
+  return bold(/[\p{P}]$/u.test(label) && !label.endsWith(')') ? label : `${label}:`);
+}
+
 /** `end` is said behind what had to be cut, and fits as well. */
 export function toHtml(spans: readonly Span[], most: number, end: readonly Span[] = []): string {
   const all = tidy(spans);
