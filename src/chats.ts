@@ -4,13 +4,13 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { App } from './app/app.ts';
-import type { ChatAdapter } from './chat/port.ts';
+import type { ConnectedChat } from './app/connect-chats.ts';
 import type { ChatSettings, SlackSettings, TelegramSettings } from './chat-settings.ts';
 import { settleInstance } from './storage/instance.ts';
 import { telegramStore } from './storage/telegram-store.ts';
 
-/** A chat whose platform may call us on the one server. */
-export type Chat = ChatAdapter & { register(server: FastifyInstance): Promise<void> };
+/** A chat whose platform may call us on the one server, and that can say whether it is reached. */
+export type Chat = ConnectedChat & { register(server: FastifyInstance): Promise<void> };
 
 type Making = Pick<App, 'database' | 'clock' | 'random' | 'log' | 'playbook'>;
 

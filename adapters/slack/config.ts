@@ -31,6 +31,8 @@ export type SlackChat = ChatAdapter & {
   register(server: FastifyInstance): Promise<void>;
   /** Whether what people do reaches us now: in Socket Mode, whether the connection stands. */
   isListening(): boolean;
+  /** Resolves when Slack takes the token and what people do reaches us; else fails as a call does. */
+  reach(): Promise<void>;
 };
 
 export const slackTimes = {

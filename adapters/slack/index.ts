@@ -58,6 +58,7 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
   const bolt = makeBolt(options, identity);
   listen(bolt, { inbox, answer, languageOf, clock, log });
   let isReady: Promise<void> | null = null;
+  const isListening = () => given !== null && (socket?.isUp() ?? true);
 
   const deliver = async (delivery: Delivery): Promise<void> => {
     if (given === null) return delivery.again();
@@ -95,7 +96,11 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
       given = null;
       await work.ended();
     },
-    isListening: () => given !== null && (socket?.isUp() ?? true),
+    isListening,
+    async reach() {
+      await identity.get();
+      if (!isListening()) throw new Unreachable('The connection with Slack is down.', false);
+    },
     async register(server) {
       if (appToken === null) await receiveOver(server, { secrets, clock, log, deliver });
     },

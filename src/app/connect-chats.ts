@@ -1,6 +1,6 @@
 /**
- * Begins to listen on the chat platforms, and goes on trying where one cannot be reached. Nobody waits for it: what is
- * to be told is kept in the outbox meanwhile, and the other platforms work.
+ * Begins to listen on the chat platforms, goes on trying where one cannot be reached, and looks now and then whether it
+ * still is. Nobody waits for it: what is to be told is kept in the outbox meanwhile, and the other platforms work.
  */
 import { NotAuthorized, RateLimited, Unreachable } from '../chat/errors.ts';
 import type { ChatAdapter, Inbox } from '../chat/port.ts';
@@ -11,6 +11,9 @@ import { pause } from './pause.ts';
 
 /** How this process stands with a platform. `refused`: the token is not taken. */
 export type Connection = 'connecting' | 'connected' | 'refused' | 'unreachable' | 'failed';
+
+/** `reach` resolves when the platform answers, takes the token, and what people do reaches us; else it fails. */
+export type ConnectedChat = ChatAdapter & { reach(): Promise<void> };
 
 export type Connections = {
   /** Stops trying, and stops those that listen. */
@@ -23,11 +26,13 @@ type ConnectingApp = Pick<App, 'clock' | 'random' | 'log'> & {
 
 const shortestPauseMs = 1_000;
 const longestPauseMs = 60_000;
+/** As long as all is well. */
+const lookEveryMs = 60_000;
 
 /** `onChange` hears of the first outcome on each platform and of every other one. */
 export function connectChats(
   app: ConnectingApp,
-  adapters: readonly ChatAdapter[],
+  adapters: readonly ConnectedChat[],
   inbox: Inbox,
   onChange: (platform: Platform, connection: Connection) => void,
 ): Connections {
@@ -51,7 +56,7 @@ export function connectChats(
 
 async function keepConnecting(
   app: ConnectingApp,
-  adapter: ChatAdapter,
+  adapter: ConnectedChat,
   inbox: Inbox,
   signal: AbortSignal,
   onChange: (platform: Platform, connection: Connection) => void,
@@ -63,16 +68,25 @@ async function keepConnecting(
     if (connection !== 'connecting') onChange(platform, connection);
   };
   is('connecting');
-  for (let failures = 0; !signal.aborted; failures += 1) {
+  let isStarted = false;
+  let failures = 0;
+  while (!signal.aborted) {
     try {
-      await adapter.start(inbox);
-      if (!signal.aborted) is('connected');
-      return;
+      if (!isStarted) await adapter.start(inbox);
+      isStarted = true;
+      await adapter.reach();
+      if (signal.aborted) return;
+      failures = 0;
+      is('connected');
+      await pause(app.clock, lookEveryMs, signal);
     } catch (error) {
       if (signal.aborted) return;
-      app.log.warn({ platform, error: nameOfError(error) }, 'could not connect; it is tried again');
-      is(kindOf(error));
+      const connection = kindOf(error);
+      if (app.connections.get(platform) !== connection)
+        app.log.warn({ platform, error: nameOfError(error) }, 'not connected; it is tried again');
+      is(connection);
       await pause(app.clock, pauseAfter(app, error, failures), signal);
+      failures += 1;
     }
   }
 }
