@@ -75,8 +75,9 @@ export function makeRecord(now: () => number) {
     deliveries,
     shown,
     violations,
-    call: (call: Call) => {
+    call(call: Call) {
       calls.push(call);
+      for (const look of waiting) look();
     },
     delivery: (delivery: Delivery) => {
       deliveries.push(delivery);
@@ -87,6 +88,23 @@ export function makeRecord(now: () => number) {
     show(about: Omit<Shown, 'seq' | 'at'>) {
       shown.push({ ...about, seq: shown.length + 1, at: now() });
       for (const look of waiting) look();
+    },
+    /** Looks again whenever something was called or shown, until there is something to see. */
+    async until<T>(what: string, see: () => T | null | undefined | false, withinMs = 30_000): Promise<T> {
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      const look = () => {
+        const seen = see();
+        if (seen !== null && seen !== undefined && seen !== false) resolve(seen);
+      };
+      waiting.add(look);
+      const timer = setTimeout(() => reject(new Error(`Nobody has seen ${what}.`)), withinMs);
+      try {
+        look();
+        return await promise;
+      } finally {
+        clearTimeout(timer);
+        waiting.delete(look);
+      }
     },
     /** What a person is shown next after `seq`; null if nothing within the time. */
     async next(person: string, after: number, withinMs: number): Promise<Shown | null> {
