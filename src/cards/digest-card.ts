@@ -1,6 +1,7 @@
 /** The figures of a period for managers: what moved, how fast, where clients come from, who did it. */
 import type { Bottleneck } from '../core/bottleneck.ts';
 import { counted, spanNames } from '../core/figures.ts';
+import type { Exceptions } from '../core/exception.ts';
 import type { Counted, Figures } from '../core/figures.ts';
 import type { MemberId } from '../core/lead.ts';
 import type { Language } from '../core/member.ts';
@@ -9,6 +10,7 @@ import { sayMoney } from '../words/money.ts';
 import { speak } from '../words/say.ts';
 import type { Block, Card } from './card.ts';
 import { fitCard } from './envelope.ts';
+import { exceptionBlocks } from './exception-blocks.ts';
 
 const digestSteps = spanNames;
 
@@ -18,10 +20,12 @@ export type DigestFigures = Figures & {
   readonly to: string;
   /** The narrowest place now, by the pace of the period. */
   readonly bottleneck: Bottleneck | null;
+  readonly exceptions: Exceptions;
 };
 
 export type DigestCardOptions = {
   readonly language: Language;
+  readonly timeZone: string;
   readonly names: Readonly<Record<MemberId, string>>;
   /** The funnel and the trend; null where there is none. */
   readonly picture: { readonly png: Uint8Array; readonly alt: string } | null;
@@ -31,6 +35,7 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
   const { language, picture } = options;
   const say = speak(language);
   const isCalm = counted.every((name) => digest.counts[name] === 0);
+  const stuck = exceptionBlocks(digest.exceptions, options);
   const narrow = digest.bottleneck === null ? [] : [bottleneck(digest.bottleneck, language)];
   return fitCard({
     title: say('cards.digest.title', {
@@ -38,12 +43,14 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
       to: sayDay(Date.parse(digest.to) - dayMs, language, 'UTC'),
     }),
     blocks: isCalm
-      ? [{ type: 'text', text: say('cards.digest.calm') }, ...narrow]
+      ? [...stuck, { type: 'text', text: say('cards.digest.calm') }, ...narrow]
       : [
+          ...stuck,
           ...narrow,
           ...(picture === null ? [] : [{ type: 'image', ...picture } as const]),
           ...counts(digest, language),
           ...sold(digest, language),
+          ...kept(digest.exceptions, language),
           ...speed(digest, language),
           ...sources(digest, language),
           ...credit(digest, options),
@@ -102,6 +109,20 @@ function counts({ counts }: DigestFigures, language: Language): readonly Block[]
 
 function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** What was promised, and whether clients are new: only where there is something to say. */
+function kept({ promises, business }: Exceptions, language: Language): readonly Block[] {
+  const say = speak(language);
+  const fields = [
+    ...(promises.kept + promises.broken === 0
+      ? []
+      : [{ label: say('digest.promises'), value: say('digest.promisesKept', promises) }]),
+    ...(business.existing === 0
+      ? []
+      : [{ label: say('digest.business'), value: say('digest.businessCounts', business) }]),
+  ];
+  return fields.length === 0 ? [] : [{ type: 'fields', fields }];
 }
 
 function sold({ value }: DigestFigures, language: Language): readonly Block[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDigest } from '../../src/app/digest.ts';
+import { readDigest } from '../../src/app/digests/read-digest.ts';
 import { anApp, command, receiveOne } from '../support/an-app.ts';
 import { withDatabase } from '../support/with-database.ts';
 

@@ -260,14 +260,23 @@ const calm: DigestFigures = {
   seconds: { toClaim: none, toTouch: none, toQualify: none, toAccept: none, toConvert: none, toTake: none },
   value: [],
   bottleneck: null,
+  exceptions: {
+    counts: { unclaimed: 0, overdue: 0, unaccepted: 0, untaken: 0, no_next_step: 0 },
+    leads: [],
+    away: [],
+    promises: { kept: 0, broken: 0 },
+    business: { new: 0, existing: 0 },
+  },
 };
 
 describe('a digest card', () => {
   it('names the days of the period, the last one included', () => {
-    expect(digestCard(calm, { language: 'en', names, picture: null }).title).toBe(
+    expect(digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null }).title).toBe(
       'Digest: 2 Mar 2026 – 8 Mar 2026',
     );
-    expect(cardText(digestCard(calm, { language: 'en', names, picture: null }))).toContain('Nothing came in');
+    expect(
+      cardText(digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null })),
+    ).toContain('Nothing came in');
   });
 
   it('says what moved, how fast, where from and who did it', () => {
@@ -290,10 +299,11 @@ describe('a digest card', () => {
       ],
     };
     expect(
-      cardText(digestCard(digest, { language: 'en', names, picture: null }))
+      cardText(digestCard(digest, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null }))
         .split('\n')
         .slice(1),
     ).toEqual([
+      'Nothing is stuck.',
       'Received: 40',
       'Claimed: 36 (90%)',
       'Qualified: 12 (33%)',
@@ -313,7 +323,9 @@ describe('a digest card', () => {
   it('names the narrowest place with its figures, in both languages', () => {
     const slow = { step: 'accept', waiting: 12, passed: 4, daysToClear: 21 } as const;
     const text = (language: 'en' | 'uk', bottleneck: DigestFigures['bottleneck']) =>
-      cardText(digestCard({ ...calm, bottleneck }, { language, names, picture: null }));
+      cardText(
+        digestCard({ ...calm, bottleneck }, { language, timeZone: 'Europe/Kyiv', names, picture: null }),
+      );
     expect(text('en', slow)).toContain(
       'The narrowest place is accepting: 12 leads wait, 4 went through in this period; at this pace that takes 21 days.',
     );
@@ -324,8 +336,10 @@ describe('a digest card', () => {
 
   it('gives no share of more than all', () => {
     const counts = { ...calm.counts, received: 2, claimed: 5 };
-    expect(cardText(digestCard({ ...calm, counts }, { language: 'uk', names, picture: null }))).toContain(
-      'Взято: 5\n',
-    );
+    expect(
+      cardText(
+        digestCard({ ...calm, counts }, { language: 'uk', timeZone: 'Europe/Kyiv', names, picture: null }),
+      ),
+    ).toContain('Взято: 5\n');
   });
 });

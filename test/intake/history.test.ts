@@ -1,7 +1,7 @@
 /** The past of another system over HTTP: what is believed, what is refused by its row, and that nobody is told of it. */
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readDigest } from '../../src/app/digest.ts';
+import { readDigest } from '../../src/app/digests/read-digest.ts';
 import { verify } from '../../src/app/verify.ts';
 import { insertPlace } from '../../src/storage/places.ts';
 import { aServer, closeServers } from './a-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDigest } from '../../src/app/digest.ts';
+import { readDigest } from '../../src/app/digests/read-digest.ts';
 import { asHistory, hasRealFunnel, readRealFunnel } from '../support/real-funnel.ts';
 import type { FunnelLead } from '../support/real-funnel.ts';
 import { withDatabase } from '../support/with-database.ts';

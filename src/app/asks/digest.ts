@@ -1,13 +1,10 @@
 /** `digest [today|yesterday|week|month] [direction]`: the figures of some days, for managers. */
-import { digestCard } from '../../cards/digest-card.ts';
 import type { Moment } from '../../core/lead.ts';
 import type { Playbook } from '../../core/policy.ts';
-import { listMembers } from '../../storage/members.ts';
 import { inbox as en } from '../../words/en/inbox.ts';
 import { speak } from '../../words/say.ts';
 import { inbox as uk } from '../../words/uk/inbox.ts';
-import { pictureOf } from '../digest-sheet.ts';
-import { readDigest } from '../digest.ts';
+import { drawDigest } from '../digests/draw-digest.ts';
 import { refuseUnknown } from '../find-caller.ts';
 import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
@@ -25,12 +22,7 @@ export const answerDigest: Answers = async (app, { caller, rest }) => {
   if (!named.ok) return asked.period ? named.reply : refused(say('inbox.whichPeriod'));
   const { direction } = named;
   const days = daysOf(asked.period ?? 'week', app.clock.now(), zoneOf(direction, playbook));
-  const figures = await readDigest(app, { ...days, direction });
-  const members = await listMembers(app.database.db);
-  const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
-  const { title } = digestCard(figures, { language, names, picture: null });
-  const picture = figures.counts.received > 0 ? await pictureOf(app, figures, { title, language }) : null;
-  const card = digestCard(figures, { language, names, picture });
+  const card = await drawDigest(app, { ...days, direction }, caller);
   return { type: 'say', tone: 'done', text: card.title, card };
 };
 

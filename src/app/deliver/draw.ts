@@ -16,7 +16,8 @@ import { findMember } from '../../storage/members.ts';
 import type { Work } from '../../storage/outbox.ts';
 import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
-import { drawDigest } from './draw/digest.ts';
+import { drawReminder } from '../clock-work/draw-reminder.ts';
+import { digestOf } from './draw/digest.ts';
 import { drawHome } from './draw/home.ts';
 import { trouble, troubleCard } from './trouble.ts';
 
@@ -54,13 +55,18 @@ export async function draw(
       const member = work.to.type === 'person' ? work.to.member : null;
       if (member === null) throw new Error('A private card goes to a member.');
       // Who never was shown it and has it no more, need not be told that they don't.
-      const isNews = work.message !== null || work.unknown || custodianOf(view.lead) === member;
+      const isTheirs = custodianOf(view.lead) === member || view.lead.coveredBy === member;
+      const isNews = work.message !== null || work.unknown || isTheirs;
       return isNews ? drawing(custodianCard(view, { ...options, member }), true) : null;
+    }
+    case 'reminder': {
+      const card = await drawReminder(app, work, options);
+      return card && drawing(card);
     }
     case 'home':
       return drawing(await drawHome(app, work, options), true);
     case 'digest':
-      return drawing(await drawDigest(app, work, options));
+      return drawing(await digestOf(app, work, options));
     case 'import card':
       return drawing(importCard(importCount.parse(work.body), options));
     default:

@@ -7,7 +7,7 @@ import type { DueDigest } from '../../core/digest-calendar.ts';
 import { lastDigestDay, listDigestReaders, sendDigest } from '../../storage/digests.ts';
 import type { DigestReader } from '../../storage/digests.ts';
 import type { App } from '../app.ts';
-import { zoneOf } from '../digest.ts';
+import { zoneOf } from './read-digest.ts';
 
 type DigestApp = Pick<App, 'database' | 'clock' | 'playbook' | 'wake'>;
 

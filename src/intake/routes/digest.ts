@@ -2,7 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app/app.ts';
-import { readDigest } from '../../app/digest.ts';
+import { readDigest, type Digest } from '../../app/digests/read-digest.ts';
+import { custodianOf } from '../../core/lead.ts';
+import { formatNumber } from '../../core/number.ts';
 import { speak } from '../../words/say.ts';
 import { directionProblems } from '../check-direction.ts';
 import { checkInput, InvalidInput } from '../check-input.ts';
@@ -42,9 +44,22 @@ export async function digestRoutes(server: FastifyInstance, app: App): Promise<v
       const { from, to, direction = null } = checked.value;
       const wrong = [...periodProblems(from, to), ...directionProblems(app.playbook(), direction)];
       if (wrong.length > 0) throw new InvalidInput(wrong);
-      return readDigest(app, { from, to, direction });
+      return withoutContacts(await readDigest(app, { from, to, direction }));
     },
   );
+}
+
+/** Leads are told by what they are and where they stand, as everywhere over the API. */
+function withoutContacts({ exceptions, ...digest }: Digest) {
+  const leads = exceptions.leads.map(({ kind, view: { lead } }) => ({
+    kind,
+    ref: lead.ref,
+    number: formatNumber(lead.number),
+    stage: lead.stage,
+    custodian: custodianOf(lead),
+    dueAt: lead.dueAt === null ? null : Temporal.Instant.fromEpochMilliseconds(lead.dueAt).toString(),
+  }));
+  return { ...digest, exceptions: { ...exceptions, leads } };
 }
 
 function periodProblems(from: string, to: string): readonly FieldProblem[] {

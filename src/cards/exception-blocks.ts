@@ -1,0 +1,63 @@
+/** What needs a manager, as the first part of a digest: each lead with the buttons that mend it. It holds no contact. */
+import { formatCode } from '../core/code.ts';
+import { exceptionKinds } from '../core/exception.ts';
+import type { Exceptions } from '../core/exception.ts';
+import { custodianOf } from '../core/lead.ts';
+import type { Language } from '../core/member.ts';
+import { formatNumber } from '../core/number.ts';
+import { sayMoment } from '../words/moment.ts';
+import { speak } from '../words/say.ts';
+import type { Block, Button } from './card.ts';
+import { memberName } from './lead-words.ts';
+
+type Reading = { readonly language: Language; readonly timeZone: string };
+type Stuck = Exceptions['leads'][number];
+
+export function exceptionBlocks({ counts, leads, away }: Exceptions, reading: Reading): readonly Block[] {
+  const say = speak(reading.language);
+  const count = exceptionKinds.reduce((sum, kind) => sum + counts[kind], 0);
+  const more = count - leads.length;
+  const people = away.map(({ name, until, waiting }) => ({
+    type: 'note' as const,
+    text: say('digest.exception.away', {
+      name,
+      until: sayMoment(until, reading.language, reading.timeZone),
+      waiting: say('digest.exception.waiting', { count: waiting }),
+    }),
+  }));
+  if (count === 0) return [{ type: 'text', text: say('digest.exception.none') }, ...people];
+  return [
+    { type: 'text', text: say('digest.exception.title', { count }) },
+    ...leads.flatMap((stuck) => [
+      { type: 'text', text: lineOf(stuck, reading) } as const,
+      { type: 'buttons', buttons: buttonsOf(stuck, reading.language) } as const,
+    ]),
+    ...(more > 0 ? [{ type: 'note', text: say('digest.exception.more', { count: more }) } as const] : []),
+    ...people,
+  ];
+}
+
+function lineOf({ kind, view }: Stuck, { language, timeZone }: Reading): string {
+  const { lead, names } = view;
+  return speak(language)(`digest.exception.${kind}`, {
+    number: formatNumber(lead.number),
+    name: memberName(custodianOf(lead), names, language),
+    due: sayMoment(lead.dueAt ?? lead.since, language, timeZone),
+  });
+}
+
+/** Each names its lead: where a platform puts all buttons below the text, one has to know which is whose. */
+function buttonsOf({ view: { lead } }: Stuck, language: Language): readonly Button[] {
+  const say = speak(language);
+  const number = formatNumber(lead.number);
+  const button = (label: string, verb: 'assign' | 'nudge' | 'extend'): Button => ({
+    type: 'action',
+    label: say('digest.exception.button', { label, number }),
+    action: formatCode(verb, lead.ref),
+  });
+  return [
+    button(say('names.command.assign'), 'assign'),
+    ...(custodianOf(lead) === null ? [] : [button(say('names.button.nudge'), 'nudge')]),
+    ...(lead.dueAt === null ? [] : [button(say('names.button.extend'), 'extend')]),
+  ];
+}

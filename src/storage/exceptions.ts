@@ -1,0 +1,111 @@
+/** Reads what of the conveyor needs a manager now, and which promises of a period were kept. */
+import { sql } from 'kysely';
+import type { ExceptionKind, Exceptions } from '../core/exception.ts';
+import type { MemberId, Moment } from '../core/lead.ts';
+import type { LeadView } from '../core/lead-view.ts';
+import type { Db } from './tables.ts';
+
+export type ExceptionsAsked = {
+  readonly now: Moment;
+  /** Null: all. */
+  readonly direction: string | null;
+  /** Of the promises and of the business. */
+  readonly period: { readonly from: Moment; readonly to: Moment };
+  /** How many leads are named. */
+  readonly shown: number;
+};
+
+/** A lead that somebody holds and of which nothing is due is forgotten after so long. */
+const restingMs = 3 * 24 * 60 * 60_000;
+
+export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Exceptions> {
+  const { now, shown } = asked;
+  const { rows: counts } = await sql<{ kind: ExceptionKind; count: number }>`
+    select kind, count(*)::integer as count from (${stuck(asked)}) stuck group by 1`.execute(db);
+  const { rows: leads } = await sql<{ kind: ExceptionKind; view: LeadView }>`
+    select first.kind, view_of(l) as view
+    from (select ref, kind, since from (${stuck(asked)}) stuck order by since, ref limit ${shown}) first
+    join leads l on l.ref = first.ref
+    order by first.since, first.ref`.execute(db);
+  const { rows: away } = await sql<{ member: MemberId; name: string; until: Moment; waiting: number }>`
+    select m.id as member, m.name, m.away_until as until, waiting.count as waiting
+    from members m
+    cross join lateral (
+      select count(*)::integer as count from leads l
+      where l.custodian = m.id and l.stage in ('claimed', 'accepted', 'converted') and ${inDirection(asked)}
+    ) waiting
+    where m.away_until > ${now} and m.deputy is null and waiting.count > 0
+    order by waiting.count desc, m.name`.execute(db);
+  return {
+    counts: {
+      ...{ unclaimed: 0, overdue: 0, unaccepted: 0, untaken: 0, no_next_step: 0 },
+      ...Object.fromEntries(counts.map(({ kind, count }) => [kind, count])),
+    },
+    leads,
+    away,
+    promises: await readPromises(db, asked),
+    business: await readBusiness(db, asked),
+  };
+}
+
+function inDirection({ direction }: Pick<ExceptionsAsked, 'direction'>) {
+  return sql`(${direction}::text is null or l.direction = ${direction})`;
+}
+
+/** What came quietly with many others waits for nobody before somebody has had it. */
+function stuck(asked: ExceptionsAsked) {
+  return sql`
+    select l.ref, l.due_at as since, case
+        when l.custodian is not null then 'overdue'
+        when l.stage = 'new' then 'unclaimed'
+        when l.stage = 'qualified' then 'unaccepted'
+        else 'untaken' end as kind
+    from leads l
+    where l.due_at < ${asked.now} and l.stage in ('new', 'claimed', 'qualified', 'accepted', 'converted')
+      and ${inDirection(asked)}
+      and not (l.quiet and l.stage = 'new' and l.state #>> '{lastMove,type}' = 'received')
+    union all
+    select l.ref, (l.state ->> 'since')::bigint as since, 'no_next_step' as kind
+    from leads l
+    where l.custodian is not null and l.stage in ('claimed', 'accepted') and l.due_at is null
+      and l.state ->> 'snoozedUntil' is null and ${inDirection(asked)}
+      and greatest((l.state ->> 'since')::bigint, (l.state ->> 'touchedAt')::bigint) < ${asked.now - restingMs}`;
+}
+
+/** Whoever puts a lead off promises to be back; kept is what was touched or moved on by a day later. */
+async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions['promises']> {
+  const { from, to } = asked.period;
+  const { rows } = await sql<{ kept: number; broken: number }>`
+    select count(*) filter (where promise.kept)::integer as kept,
+      count(*) filter (where not promise.kept)::integer as broken
+    from (
+      select exists (
+        select 1 from history done
+        where done.lead = h.lead and done.revision > h.revision
+          and done.type not in ('noted', 'revealed', 'repeated', 'escalated', 'woken', 'nudged', 'covered', 'corrected')
+          and done.at < (h.body ->> 'until')::bigint + ${promiseMs}
+      ) as kept
+      from history h join leads l on l.ref = h.lead
+      where h.type = 'snoozed' and h.at >= ${from - lookBackMs} and h.at < ${to}
+        and (h.body ->> 'until')::bigint >= ${from} and (h.body ->> 'until')::bigint < ${to}
+        and ${inDirection(asked)}
+    ) promise`.execute(db);
+  return rows[0] ?? { kept: 0, broken: 0 };
+}
+
+const promiseMs = 24 * 60 * 60_000;
+/** Longer ahead nobody promises a call. */
+const lookBackMs = 370 * 24 * 60 * 60_000;
+
+async function readBusiness(db: Db, asked: ExceptionsAsked): Promise<Exceptions['business']> {
+  const { from, to } = asked.period;
+  const { rows } = await sql<{ new: number; existing: number }>`
+    select count(*) filter (where won.previous is null)::integer as new,
+      count(*) filter (where won.previous is not null)::integer as existing
+    from (
+      select distinct h.lead, l.state ->> 'previous' as previous
+      from history h join leads l on l.ref = h.lead
+      where h.type = 'converted' and h.at >= ${from} and h.at < ${to} and ${inDirection(asked)}
+    ) won`.execute(db);
+  return rows[0] ?? { new: 0, existing: 0 };
+}
