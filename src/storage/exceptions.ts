@@ -22,6 +22,7 @@ export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Ex
   const { now, shown } = asked;
   const { rows: counts } = await sql<{ kind: ExceptionKind; count: number }>`
     select kind, count(*)::integer as count from (${stuck(asked)}) stuck group by 1`.execute(db);
+  const countOf = (kind: ExceptionKind) => counts.find((one) => one.kind === kind)?.count ?? 0;
   const { rows: leads } = await sql<{ kind: ExceptionKind; view: LeadView }>`
     select first.kind, view_of(l) as view
     from (select ref, kind, since from (${stuck(asked)}) stuck order by since, ref limit ${shown}) first
@@ -38,8 +39,11 @@ export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Ex
     order by waiting.count desc, m.name`.execute(db);
   return {
     counts: {
-      ...{ unclaimed: 0, overdue: 0, unaccepted: 0, untaken: 0, no_next_step: 0 },
-      ...Object.fromEntries(counts.map(({ kind, count }) => [kind, count])),
+      unclaimed: countOf('unclaimed'),
+      overdue: countOf('overdue'),
+      unaccepted: countOf('unaccepted'),
+      untaken: countOf('untaken'),
+      no_next_step: countOf('no_next_step'),
     },
     leads,
     away,
