@@ -1,7 +1,7 @@
 /**
- * The real program is killed at random moments while leads come in and people claim them. After each kill it must be
- * back soon, and in the end everything that anybody was told must be so. The moments are random in time alone; the
- * chat is the page, whose messages stand in the same database.
+ * The real program is killed while leads come in and people claim them: every other time at a random moment, else at
+ * a named step between two I/Os, each of them in turn. After each kill it must be back soon, and in the end everything
+ * that anybody was told must be so. The chat is the page, whose messages stand in the same database.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ import { openPage } from './clickers.ts';
 import type { Message, Page, Seated } from './clickers.ts';
 import { startLoad } from './crash-load.ts';
 import type { Up } from './crash-load.ts';
+import { moments } from './die-at-step.ts';
 import { numberOf } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { custodianId, drained, seat, withoutLimits } from './sales-floor.ts';
@@ -25,6 +26,14 @@ import { custodianId, drained, seat, withoutLimits } from './sales-floor.ts';
 /** It answers so many at most before it is killed, and a little longer: between two answers as well as between I/Os. */
 const answersAtMost = 25;
 const littleMs = 60;
+
+/** The statements of a lead's way, as they name themselves. */
+const statements = ['let_in', 'situation_for', 'move_on', 'settle_and_take', 'web_messages'] as const;
+const steps = statements.flatMap((name) => moments.map((moment) => `${name}:${moment}`));
+const dieAtStep = new URL('die-at-step.ts', import.meta.url);
+/** Not the first time always: what went before is in another state then. */
+const timesAtMost = 6;
+const reachedWithinMs = 20_000;
 
 export async function proveCrash(options: ProofOptions): Promise<readonly Figure[]> {
   const url = process.env['DATABASE_URL'];
@@ -62,22 +71,36 @@ async function killAgainAndAgain(
   environment: NodeJS.ProcessEnv,
   options: ProofOptions,
 ): Promise<readonly Figure[]> {
-  const kills = numberOf(options.more['kills'], options.full ? 1_000 : 40);
+  const kills = numberOf(options.more['kills'], options.full ? 1_000 : 60);
   const random = seededRandom(options.seed);
   const readyMs: number[] = [];
-  let up: Up = await start(environment);
+  const reached: string[] = [];
+  const stepAt = (kill: number) => (kill % 2 === 1 ? (steps[((kill - 1) / 2) % steps.length] ?? null) : null);
+  const startFor = (kill: number) => {
+    const step = stepAt(kill);
+    return start(
+      step === null ? environment : dying(environment, step, 1 + Math.floor(random.number() * timesAtMost)),
+    );
+  };
+  let up: Up = await startFor(0);
   let isUp: Promise<Up> = Promise.resolve(up);
   const members = await seat(up.baton, ['Alma', 'Borys', 'Cyril']);
   const load = startLoad(() => isUp, members, random);
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      await load.answered(Math.floor(random.number() * answersAtMost));
-      await pause(random.number() * littleMs);
+      const step = stepAt(kill);
+      if (step === null) {
+        await load.answered(Math.floor(random.number() * answersAtMost));
+        await pause(random.number() * littleMs);
+      } else {
+        process.kill(up.baton.pid, 'SIGUSR2');
+        if (await endsWithin(up.baton, reachedWithinMs)) reached.push(step);
+      }
       const next = Promise.withResolvers<Up>();
       isUp = next.promise;
       await up.baton.stop('SIGKILL');
       const began = performance.now();
-      up = await start(environment);
+      up = await startFor(kill + 1);
       readyMs.push(performance.now() - began);
       next.resolve(up);
     }
@@ -89,8 +112,13 @@ async function killAgainAndAgain(
       `${engine}: ${kills} kills, ${outcome.leads} leads, ${load.clicks.length} clicks, ${load.cutOff()} answers cut off; ` +
         `ready again p50 ${percentile(readyMs, 0.5).toFixed(0)} ms, p99 ${percentile(readyMs, 0.99).toFixed(0)} ms`,
     );
+    const asked = Array.from({ length: kills }, (_, kill) => stepAt(kill)).filter((step) => step !== null);
+    const missed = asked.filter((step) => !reached.includes(step));
+    if (missed.length > 0) options.say(`  never reached: ${[...new Set(missed)].join(', ')}`);
+    options.say(`  ${reached.length} of the kills at ${new Set(reached).size} named steps`);
     return [
       ...outcome.counts.map(([name, count]) => zero(`${name} (${engine})`, count)),
+      zero(`named steps never reached (${engine})`, missed.length),
       {
         row: 'R4',
         name: `ready again after a kill, p99 (${engine})`,
@@ -117,6 +145,15 @@ async function start(environment: NodeJS.ProcessEnv): Promise<Up> {
   const { status } = await fetch(`${baton.url}/readyz`);
   if (status !== 200) throw new Error(`It came back, but is not ready: ${status}`);
   return { baton, page: await openPage(baton.url) };
+}
+
+/** Its own statements are counted from the signal on. */
+function dying(environment: NodeJS.ProcessEnv, step: string, times: number): NodeJS.ProcessEnv {
+  return { ...environment, NODE_OPTIONS: `--import=${dieAtStep.href}`, DIE_AT: `${step}:${times}` };
+}
+
+async function endsWithin(baton: Running, ms: number): Promise<boolean> {
+  return Promise.race([baton.ended.then(() => true), pause(ms, false)]);
 }
 
 async function outcomeOf(

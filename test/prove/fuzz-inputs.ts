@@ -66,7 +66,7 @@ const usual = [
   'return',
 ] as const;
 const hotAtOnce = 2;
-const turnsOfALead = 60;
+const turnsOfALead = 200;
 
 /** `refs` grows while leads come in. */
 export function makeFuzz(random: Random, refs: readonly string[], members: readonly string[]) {

@@ -22,20 +22,40 @@ type Planted = {
   readonly says: RegExp;
 };
 
+const claims = ['claims', '--leads', '6', '--clicks', '20', '--db', 'pglite'];
+const canary = ['canary', '--tries', '1', '--db', 'pglite'];
 const fuzz = ['fuzz', '--tries', '2500'];
-const planted: readonly Planted[] = [
+export const planted: readonly Planted[] = [
   {
     bug: 'two-winners',
-    row: ['claims', '--leads', '6', '--clicks', '20', '--db', 'pglite'],
+    row: claims,
     says: /"name":"(?:double|unanswered clicks|without winner) .*"met":false/u,
   },
   { bug: 'note-by-anybody', row: fuzz, says: /outside their rights: \w+: noted by/u },
   // The rules' own second look turns it into a fault, where it does not get through.
   { bug: 'release-by-anybody', row: fuzz, says: /outside their rights: \w+: released by|\/release: 500/u },
+  { bug: 'site-may-do-anything', row: fuzz, says: /by \w+: nobody asked for it in their name/u },
+  { bug: 'contact-in-channel', row: canary, says: /pglite, hits in channels: [^,]*phone/u },
+  { bug: 'contact-in-log', row: canary, says: /pglite, hits in what is printed: [^,]*phone/u },
   {
-    bug: 'contact-in-channel',
-    row: ['canary', '--tries', '1', '--db', 'pglite'],
-    says: /pglite, hits in channels: [^,]*phone/u,
+    bug: 'names-the-wrong-winner',
+    row: claims,
+    says: /"name":"wrong loser text .*"met":false/u,
+  },
+  {
+    bug: 'takes-a-living-lock',
+    row: ['pglite-lock', '--starts', '3', '--kills', '1'],
+    says: /a second start was not refused/u,
+  },
+  {
+    bug: 'damage-goes-unnoticed',
+    row: ['backup', '--leads', '300', '--db', 'pglite'],
+    says: /"name":"changed bytes accepted.*"met":false/u,
+  },
+  {
+    bug: 'lease-without-end',
+    row: ['crash', '--kills', '26', '--db', 'pglite'],
+    says: /The outbox was not empty/u,
   },
   { bug: 'dies-with-its-server', row: ['pg-restart', '--seconds', '20'], says: /Baton ended by itself/u },
   {

@@ -1,0 +1,51 @@
+/**
+ * Loaded before the program itself (`--import`): at a named step between two I/Os it ends the process at once, as
+ * `kill -9` does. `DIE_AT=move_on:sent:3` is the third time that a statement which names `move_on` has been handed to
+ * the database, and nobody has answered. Counting begins when SIGUSR2 comes, so that the program is up by then.
+ */
+import { z } from 'zod';
+
+export const moments = ['before', 'sent', 'answered'] as const;
+export type Moment = (typeof moments)[number];
+type Query = (...given: unknown[]) => unknown;
+
+const asked = process.env['DIE_AT'];
+if (asked !== undefined) await dieAt(asked);
+
+async function dieAt(step: string): Promise<void> {
+  const [name = '', moment = '', count = ''] = step.split(':');
+  const at = {
+    name,
+    moment: z.enum(moments).parse(moment),
+    left: z.coerce.number().int().positive().parse(count),
+  };
+  let isArmed = false;
+  process.on('SIGUSR2', () => (isArmed = true));
+  const queryable: object = process.env['DATABASE_URL']
+    ? (await import('pg')).default.Client.prototype
+    : (await import('@electric-sql/pglite')).PGlite.prototype;
+  const query: unknown = Reflect.get(queryable, 'query');
+  if (!isQuery(query)) throw new Error('There is no "query" to stop at.');
+  Reflect.set(queryable, 'query', function watched(this: unknown, ...given: unknown[]): unknown {
+    const isIt = isArmed && textOf(given[0]).includes(at.name) && (at.left -= 1) === 0;
+    if (isIt && at.moment === 'before') die();
+    const answer: unknown = Reflect.apply(query, this, given);
+    if (isIt && at.moment === 'sent') setImmediate(die);
+    if (isIt && at.moment === 'answered' && answer instanceof Promise) return answer.then(die);
+    return answer;
+  });
+}
+
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  const isConfig = typeof statement === 'object' && statement !== null && 'text' in statement;
+  return isConfig && typeof statement.text === 'string' ? statement.text : '';
+}
+
+function isQuery(value: unknown): value is Query {
+  return typeof value === 'function';
+}
