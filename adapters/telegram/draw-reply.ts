@@ -15,7 +15,9 @@ export function drawReply(
   language: Language,
 ): { readonly drawn: Drawn; readonly isProtected: boolean } {
   const { timeZone } = usual();
-  const sentence = text === null || text.trim() === '' ? null : text;
+  // Some answers are their card, and say no more than its title.
+  const isSaid = text === null || text.trim() === '' || text === card?.title;
+  const sentence = isSaid ? null : text;
   if (card) {
     const drawn = render(card, { language, timeZone, ...(sentence === null ? {} : { above: sentence }) });
     return { drawn, isProtected: holdsContact(card) };

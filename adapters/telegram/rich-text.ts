@@ -1,5 +1,6 @@
 /** Text with marks, turned into Telegram's HTML in one place: cut first, then escaped (T51, T52, T54). */
 import { fitLines } from '../../src/cards/fit-text.ts';
+import { ownCommands } from './command.ts';
 
 /** A stretch of plain text and the tags around it. Stretches are never nested, so no cut can leave a tag open. */
 export type Span = { readonly text: string; readonly open: string; readonly close: string };
@@ -32,39 +33,58 @@ export function labelled(label: string): Span {
 
 /** `end` is said behind what had to be cut, and fits as well. */
 export function toHtml(spans: readonly Span[], most: number, end: readonly Span[] = []): string {
-  const all = tidy(spans);
-  const isWhole = lengthOf(all) <= most;
-  const room = isWhole ? most : most - lengthOf(end);
-  let left = room;
-  const kept: Span[] = [];
+  const all = spans.map((span) => ({ ...span, shown: shownIn(span) }));
+  const isWhole = lengthOf(all.map(({ shown }) => shown)) <= most;
+  const ending = end.map(shownIn);
+  let left = isWhole ? most : most - lengthOf(ending);
+  const kept: string[] = [];
   for (const span of all) {
-    const text = span.text.length <= left ? span.text : fitted(span.text, left);
-    if (text !== '') kept.push({ ...span, text });
+    const isFitting = span.shown.length <= left;
+    const text = isFitting ? span.shown : cut(span, left);
+    kept.push(tagged(span, text));
     left -= text.length;
-    if (text !== span.text) break;
+    if (!isFitting) break;
   }
-  return [...kept, ...(isWhole ? [] : end)].map(tagged).join('');
+  return [...kept, ...(isWhole ? [] : end.map((span, index) => tagged(span, ending[index] ?? '')))].join('');
 }
 
-function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((all, { text }) => all + text.length, 0);
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((all, { length }) => all + length, 0);
 }
 
 /** Half letters would be refused, and so would characters that XML does not know. */
-function tidy(spans: readonly Span[]): readonly Span[] {
-  return spans.map((span) => ({
-    ...span,
-    // oxlint-disable-next-line no-control-regex -- they are what must not be sent
-    text: span.text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ''),
-  }));
+function shownIn({ text, open }: Span): string {
+  // oxlint-disable-next-line no-control-regex -- they are what must not be sent
+  const clean = text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
+  return open === '<code>' ? clean : inert(clean);
 }
 
-function fitted(text: string, left: number): string {
-  return left < 2 ? '' : fitLines(text, left);
+/**
+ * Telegram makes links and mentions of plain text by itself, also of what a stranger wrote (P15). Behind a word joiner,
+ * which nobody sees, it finds none; whoever sends such a text back to us has it taken out again.
+ */
+function inert(text: string): string {
+  return text.replace(live, '$&\u2060');
+}
+
+/** A touch on a command sends it: our own may be touched, a stranger's may not. */
+const live = new RegExp(
+  String.raw`@(?=\w)|(?<=[\p{L}\p{N}-])\.(?=\p{L})|:(?=//)|(?<![\w/])/(?=\w)(?!(?:baton|${ownCommands.join('|')})\b)`,
+  'gu',
+);
+
+/** To so many units, the joiners included. */
+function cut(span: Span, left: number): string {
+  for (let room = left; room >= 2;) {
+    const text = shownIn({ ...span, text: fitLines(span.text, room) });
+    if (text.length <= left) return text;
+    room -= text.length - left;
+  }
+  return '';
 }
 
 /** Tags around nothing would be refused, or be nothing. */
-function tagged({ text, open, close }: Span): string {
+function tagged({ open, close }: Span, text: string): string {
   return text.trim() === '' ? escaped(text) : `${open}${escaped(text)}${close}`;
 }
 

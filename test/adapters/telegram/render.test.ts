@@ -3,12 +3,13 @@ import { keyboardOf, linkKey, rowsOf } from '../../../adapters/telegram/keyboard
 import { holdsContact, render } from '../../../adapters/telegram/render.ts';
 import { bold, longestCaption, longestText, plain, toHtml } from '../../../adapters/telegram/rich-text.ts';
 import type { Block, Card } from '../../../src/cards/card.ts';
+import { readFormatted } from '../../support/telegram/formatted.ts';
 import { parseHtml } from '../../support/telegram/html.ts';
 import { fullCard, hostile } from '../conformance/stage.ts';
 
 const en = { language: 'en', timeZone: 'Europe/Kyiv' } as const;
 const draw = (card: Card, about: object = {}) => render(card, { ...en, ...about });
-const read = (card: Card) => parseHtml(draw(card).html);
+const read = (card: Card) => readFormatted(draw(card).html, 'HTML', { length: longestText, what: 'message' });
 const keys = (card: Card) => draw(card).keyboard.inline_keyboard;
 
 const png = new Uint8Array([137, 80, 78, 71]);
@@ -37,6 +38,14 @@ describe('a card on Telegram', () => {
       }
       expect(entities.map(({ type }) => type)).toEqual(marks);
     }
+  });
+
+  it('makes no link, mention or address live that a stranger wrote', () => {
+    const text =
+      'See https://evil.example/x?y=1, evil.com, www.evil.com.ua, @boss, tg://user?id=1, a.b@evil.example; 12.50, 24.11.2026';
+    const { text: shown, entities } = read({ title: text, blocks: [{ type: 'text', text }] });
+    expect(shown).toContain(text);
+    expect(entities.map(({ type }) => type)).toEqual(['bold']);
   });
 
   it('is never longer than Telegram takes, and cut before it is escaped', () => {

@@ -18,8 +18,22 @@ export function readFormatted(
   const parsed = mode === 'html' ? parseHtml(source) : { text: source, entities: [] };
   const clean = trimmed(parsed);
   if (clean.text.length > limit.length) throw badRequest(`${limit.what} is too long`);
-  return { text: clean.text, entities: [...clean.entities, ...foundEntities(clean)] };
+  return asRead({ text: clean.text, entities: [...clean.entities, ...foundEntities(clean)] });
 }
+
+/** Word joiners count and part what they stand in, but nobody sees them: what is read, and looked for, is without. */
+function asRead({ text, entities }: Formatted): Formatted {
+  const seenBefore = (offset: number) => text.slice(0, offset).replaceAll(joiner, '').length;
+  return {
+    text: text.replaceAll(joiner, ''),
+    entities: entities.map((entity) => {
+      const offset = seenBefore(entity.offset);
+      return { ...entity, offset, length: seenBefore(entity.offset + entity.length) - offset };
+    }),
+  };
+}
+
+const joiner = '\u2060';
 
 /** Ends without white space, control characters as spaces; entities keep to what they covered. */
 function trimmed({ text, entities }: Formatted): Formatted {
