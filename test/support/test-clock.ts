@@ -5,6 +5,8 @@ import type { Moment } from '../../src/core/lead.ts';
 export type TestClock = Clock & {
   /** Moves on, and runs in order what falls due on the way. */
   forward(ms: number): void;
+  /** When the next timer is due; null if none is set. */
+  next(): Moment | null;
   /** How many timers are set. */
   waiting(): number;
 };
@@ -37,6 +39,7 @@ export function testClock(from: Moment = wednesdayNoon): TestClock {
       }
       now = until;
     },
+    next: () => (timers.length === 0 ? null : Math.min(...timers.map(({ moment }) => moment))),
     waiting: () => timers.length,
   };
 }
