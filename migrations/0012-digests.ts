@@ -61,4 +61,30 @@ begin
   return true;
 end $$`;
 
-const statements = [sent, readers, sendDigest];
+/**
+ * A lead that was late has been dealt with: the digests of the last day that may name it are drawn anew, in a moment, so
+ * that what is done in one go makes one edit. Most changes are of leads that were not late, and cost one comparison.
+ */
+const digestsOfLead = `
+create function digests_of_lead() returns trigger language plpgsql as $$
+declare
+  v_at bigint := (select at from history where lead = new.ref and revision = new.revision);
+begin
+  if old.due_at < v_at then
+    update outbox set dirty = true, wanted = wanted + 1, next_at = greatest(next_at, v_at + 2000)
+    where id in (
+      select o.id from outbox o
+      where o.kind = 'digest' and o.queued_at > v_at - 86400000 and o.message is not null and o.buried is null
+        and coalesce(o.body ->> 'direction', new.direction) = new.direction
+      order by o.id for update skip locked);
+  end if;
+  return null;
+end $$`;
+
+const indexes = ["create index outbox_digests on outbox (queued_at) where kind = 'digest'"];
+
+// At the end of the transaction, so that nobody holds a digest while they wait for something else.
+const trigger = `create constraint trigger leads_digests after update on leads deferrable initially deferred
+  for each row when (old.due_at is not null and old.revision <> new.revision) execute function digests_of_lead()`;
+
+const statements = [sent, readers, sendDigest, ...indexes, digestsOfLead, trigger];
