@@ -11,6 +11,7 @@ import { purge } from '../../src/storage/purge.ts';
 import { telegramStore } from '../../src/storage/telegram-store.ts';
 import { failUpdate, finishUpdate, keepUpdates, takeUpdates } from '../../src/storage/updates.ts';
 import { withDatabase } from '../support/with-database.ts';
+import { letIn, seatTeam } from './deeds.ts';
 
 const test = withDatabase();
 const platform = 'telegram';
@@ -105,6 +106,21 @@ describe('kept updates', () => {
     await keepUpdates(test.db, 'slack', [{ id: 1, lane: 'ana', body: {} }]);
     expect(await take()).toEqual([1]);
     expect(await takeUpdates(test.db, { platform: 'slack', worker: 'w1', atMost: 9 })).toHaveLength(1);
+  });
+
+  it('that still quote a person are forgotten when the person is erased', async () => {
+    await seatTeam(test.db);
+    await letIn(test.db, { ref: 'l_1', phone: '+380671234567', email: 'olena@acme.ua' });
+    const bodies = ['067 123-45-67', 'write to Olena@ACME.ua', 'something else', 'just now: 0671234567'];
+    await keepUpdates(
+      test.db,
+      platform,
+      bodies.map((text, id) => ({ id, lane: `${id}`, body: { message: { text } } })),
+    );
+    await sql`update updates set kept_at = kept_at - 120000 where id < 3`.execute(test.db);
+    await sql`select forget('l_1', 2, 0)`.execute(test.db);
+    expect((await rows()).map(({ state }) => state)).toEqual(['aside', 'aside', 'waiting', 'waiting']);
+    expect((await rows()).slice(0, 2).map(({ body }) => body)).toEqual([null, null]);
   });
 
   it('are forgotten after a day and go after a week', async () => {
