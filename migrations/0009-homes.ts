@@ -100,26 +100,28 @@ create function adopt_twin(p jsonb) returns text language plpgsql
 declare
   v_kind text := case when p -> 'place' = 'null' then 'person' else 'channel' end;
   v_message jsonb := p -> 'message';
-  v_lane bigint;
+  v_lanes bigint[];
   o outbox;
 begin
-  select la.id into v_lane from lanes la
-  where la.platform = p ->> 'platform' and la.kind = v_kind
-    and la.channel = coalesce(p #>> '{place,channel}', p ->> 'person')
-    and la.thread = coalesce(p #>> '{place,thread}', '');
-  if v_lane is null or exists (
-    select 1 from outbox where lane = v_lane and message ->> 'message' = v_message ->> 'message'
+  -- Of an old message the platform may not tell in which thread it stands (T21).
+  v_lanes := array(
+    select la.id from lanes la
+    where la.platform = p ->> 'platform' and la.kind = v_kind
+      and la.channel = coalesce(p #>> '{place,channel}', p ->> 'person'));
+  if exists (
+    select 1 from outbox where lane = any (v_lanes) and message ->> 'message' = v_message ->> 'message'
   ) then
     return 'known';
   end if;
   -- Of two that press on the same twin the second waits here.
-  select * into o from outbox
-  where lead = p ->> 'ref' and lane = v_lane
-    and kind = case v_kind when 'person' then 'private card' else 'living card' end
-    and (v_kind = 'channel' or twins)
-  for update;
+  select b.* into o from outbox b join lanes la on la.id = b.lane
+  where b.lead = p ->> 'ref' and b.lane = any (v_lanes)
+    and b.kind = case v_kind when 'person' then 'private card' else 'living card' end
+    and (v_kind = 'channel' or b.twins)
+  order by (la.thread = coalesce(p #>> '{place,thread}', '')) desc limit 1
+  for update of b;
   if o.id is null or exists (
-    select 1 from outbox where lane = v_lane and message ->> 'message' = v_message ->> 'message'
+    select 1 from outbox where lane = any (v_lanes) and message ->> 'message' = v_message ->> 'message'
   ) then
     return 'known';
   end if;
@@ -130,7 +132,7 @@ begin
     return 'adopted';
   end if;
   insert into outbox (kind, lane, lead, member, urgency, wanted, queued_at, message)
-  values ('stub', v_lane, o.lead, o.member, 2, o.wanted, (p ->> 'now')::bigint, v_message);
+  values ('stub', o.lane, o.lead, o.member, 2, o.wanted, (p ->> 'now')::bigint, v_message);
   return 'stubbed';
 end $$`;
 

@@ -6,6 +6,7 @@ import type { Delivered, Inbox, Reply } from '../chat/port.ts';
 import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import type { AnswerOutcome } from './counts.ts';
+import { watchTwins } from './deliver/adopt-twin.ts';
 import { handleAsk } from './handle-ask.ts';
 import { handleHappening } from './handle-happening.ts';
 import { handlePress } from './handle-press.ts';
@@ -14,8 +15,14 @@ import { handleSubmit } from './handle-submit.ts';
 export const answerWithinMs = 2000;
 
 export function makeInbox(app: App): Inbox {
+  const twins = watchTwins(app);
   return {
-    press: (press) => answered(app, 'press', press, () => handlePress(app, press)),
+    press: async (press) => {
+      const reply = await answered(app, 'press', press, () => handlePress(app, press));
+      // Nobody waits for it.
+      void twins.pressed(press);
+      return reply;
+    },
     ask: (ask) => answered(app, 'ask', ask, () => handleAsk(app, ask)),
     submit: (submit) => answered(app, 'submit', submit, () => handleSubmit(app, submit)),
     happened: (happening) => handleHappening(app, happening),
