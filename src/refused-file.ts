@@ -6,6 +6,7 @@
 import { parse } from 'node:path';
 import { refusedColumns } from './app/import/headers.ts';
 import { readCsv } from './app/import/read-csv.ts';
+import { byteOrderMark, csvLine } from './core/csv-line.ts';
 import type { ImportAnswer } from './send-import.ts';
 import { speak } from './words/say.ts';
 
@@ -37,12 +38,5 @@ export async function refusedFile(file: Uint8Array, refused: ImportAnswer['refus
     ];
   });
   const all = [[...refusedColumns, ...kept.map((at) => headers[at] ?? '')], ...lines];
-  return `\uFEFF${all.map((cells) => cells.map((cell) => cellOf(cell, delimiter)).join(delimiter)).join('\r\n')}\r\n`;
-}
-
-function cellOf(text: string, delimiter: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return guarded.includes(delimiter) || /["\r\n]/.test(guarded)
-    ? `"${guarded.replaceAll('"', '""')}"`
-    : guarded;
+  return byteOrderMark + all.map((cells) => csvLine(cells, delimiter)).join('');
 }

@@ -26,6 +26,7 @@ import { backupRoutes } from './routes/backup.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { digestRoutes } from './routes/digest.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { importRoutes } from './routes/import.ts';
@@ -129,6 +130,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
       peopleRoutes,
       placeRoutes,
       digestRoutes,
+      exportRoutes,
       backupRoutes,
       intakeTokenRoutes,
       healthRoutes,

@@ -9,7 +9,7 @@ import { speak } from '../../words/say.ts';
 import { directionProblems } from '../check-direction.ts';
 import { checkInput, InvalidInput } from '../check-input.ts';
 import { describeDigest, problems } from '../describe.ts';
-import { date } from '../moment.ts';
+import { date, isoOf } from '../moment.ts';
 import type { FieldProblem } from '../problem.ts';
 
 const say = speak('en');
@@ -57,12 +57,12 @@ function withoutContacts({ exceptions, ...digest }: Digest) {
     number: formatNumber(lead.number),
     stage: lead.stage,
     custodian: custodianOf(lead),
-    dueAt: lead.dueAt === null ? null : Temporal.Instant.fromEpochMilliseconds(lead.dueAt).toString(),
+    dueAt: lead.dueAt === null ? null : isoOf(lead.dueAt),
   }));
   return { ...digest, exceptions: { ...exceptions, leads } };
 }
 
-function periodProblems(from: string, to: string): readonly FieldProblem[] {
+export function periodProblems(from: string, to: string): readonly FieldProblem[] {
   const { days } = Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' });
   if (days <= 0) return [{ path: 'to', says: say('api.input.order') }];
   return days > mostDays ? [{ path: 'to', says: say('api.input.period', { days: mostDays }) }] : [];

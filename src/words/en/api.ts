@@ -116,6 +116,9 @@ export const api = {
     bind: 'Bind a channel to an audience',
     unbind: 'Unbind a channel',
     digest: 'The figures of a period',
+    export:
+      'Take a table out: the leads of a period, what happened in it, or who is credited with what (CSV, without contacts, recorded)',
+    exports: 'Who took tables out, and when',
     backup: 'A backup of everything, contacts included, as of this moment',
     verify: 'Folds every history anew and tells what differs from what is kept, as lines of JSON',
     alive: 'Whether the process lives',
