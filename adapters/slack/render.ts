@@ -87,7 +87,7 @@ function moment({ label, at, tone }: Extract<Block, { type: 'moment' }>, languag
     type: 'context',
     elements: [
       plainLine(tone === 'due' ? `⏰ ${label}` : label, limits.text),
-      { type: 'mrkdwn', text: tone === 'due' ? `*${date}*` : date, verbatim: true },
+      { type: 'mrkdwn', text: date, verbatim: true },
     ],
   };
 }
