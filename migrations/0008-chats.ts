@@ -269,7 +269,7 @@ begin
     -- What waited for a place that was shut follows it, too.
     update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
     where lane = v_lane and buried is not null and buried not in ('rejected', 'unbound')
-      and kind in ('living card', 'stub', 'import card');
+      and kind in ('living card', 'stub', 'import card', 'digest');
   end loop;
   delete from place_presences o using place_presences n
   where o.platform = v_platform and o.channel = p ->> 'from' and n.platform = v_platform and n.channel = v_to

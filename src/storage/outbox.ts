@@ -187,27 +187,20 @@ export function tellOnce(
   });
 }
 
-/** Nothing can reach this lane any more: what waits for it is buried. Answers how much that was. */
-export async function buryPlace(db: Db, lane: number, problem: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with closed as (update lanes set problem = ${problem} where id = ${lane}),
-    buried as (
-      update outbox set dirty = false, buried = ${problem} where lane = ${lane} and dirty returning 1
-    )
-    select count(*) as count from buried`.execute(db);
-  return rows[0]?.count ?? 0;
-}
-
 /**
- * It can be reached again: cards that were buried meanwhile are drawn anew, as the leads are now, and a digest that
- * did not arrive does so late.
+ * Nothing can reach this lane any more: what waits for it is buried. Answers whether it was open until now; of two who
+ * find out at once, one hears so. The first reason stays.
  */
-export async function mendPlace(db: Db, lane: number): Promise<void> {
-  await sql`
-    with opened as (update lanes set problem = null, next_at = 0 where id = ${lane})
-    update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
-    where lane = ${lane} and buried is not null
-      and kind in ('living card', 'stub', 'private card', 'import card', 'home', 'digest')`.execute(db);
+export async function buryPlace(db: Db, lane: number, problem: string): Promise<boolean> {
+  const { rows } = await sql<{ was_open: boolean }>`
+    with found as (select id, problem from lanes where id = ${lane} for update),
+    closed as (
+      update lanes l set problem = coalesce(found.problem, ${problem}) from found where l.id = found.id
+      returning found.problem is null as was_open
+    ),
+    buried as (update outbox set dirty = false, buried = ${problem} where lane = ${lane} and dirty)
+    select was_open from closed`.execute(db);
+  return rows[0]?.was_open ?? false;
 }
 
 export type OutboxDepth = {

@@ -4,6 +4,7 @@ import type { Channel } from '../core/place.ts';
 import type { Moment } from '../core/lead.ts';
 import type { Audience, Language, Platform } from '../core/member.ts';
 import { askFunction } from './ask-function.ts';
+import { mending } from './lanes.ts';
 import type { Db } from './tables.ts';
 
 export type Place = {
@@ -64,11 +65,7 @@ export async function insertPlace(
       on conflict (platform, kind, channel, thread) do update set problem = null, next_at = 0
       returning id
     ),
-    mended as (
-      update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
-      where lane = (select id from lane) and buried <> 'rejected'
-        and kind in ('living card', 'stub', 'private card')
-    )
+    mended as (${mending(sql`select id from lane`)})
     insert into places (id, lane, audience, direction, language, created_at)
     select ${place.id}, lane.id, ${place.audience}, ${place.direction}, ${place.language}, ${place.createdAt} from lane
     on conflict (lane, audience, coalesce(direction, '')) do update set language = excluded.language

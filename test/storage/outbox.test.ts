@@ -4,7 +4,6 @@ import type { Notice } from '../../src/core/notice.ts';
 import { saveIdentity, saveMember } from '../../src/storage/members.ts';
 import {
   buryPlace,
-  mendPlace,
   outboxDepth,
   settleAndTake,
   settleWork,
@@ -12,6 +11,7 @@ import {
   type Finished,
   type Work,
 } from '../../src/storage/outbox.ts';
+import { openLanes } from '../../src/storage/lanes.ts';
 import { announceOpenLeads, deletePlace, insertPlace } from '../../src/storage/places.ts';
 import { aMoment } from '../support/a-lead.ts';
 import { nextWorkAt, takeWork } from '../support/take-work.ts';
@@ -448,11 +448,12 @@ describe('what can never succeed', () => {
   it('is a whole place, until it is mended', async () => {
     await letIn(test.db);
     const work = await takeOne();
-    expect(await buryPlace(test.db, work.lane, 'archived')).toBe(1);
+    expect(await buryPlace(test.db, work.lane, 'archived')).toBe(true);
+    expect(await buryPlace(test.db, work.lane, 'not_authorized')).toBe(false);
     await move(test.db, 'l_first', 'm_ana', claimed, { notices: [prospectors] });
     expect(await take(now + leaseMs)).toEqual([]);
     expect(await nextWorkAt(test.db, 'slack', now)).toBeNull();
-    await mendPlace(test.db, work.lane);
+    await openLanes(test.db, { platform: 'slack', channel: 'C_prospectors', thread: null });
     expect(await takeOne(now + leaseMs)).toMatchObject({ ref: 'l_first', wanted: 2 });
   });
 

@@ -27,9 +27,11 @@ export async function shutOut(app: BuryApp, work: Work): Promise<void> {
   app.log.warn({ platform, lane: work.lane, problem }, 'a place can not be written to any more');
   await inOne(app, work, problem, async (trx) => {
     // First, so that the managers are not told in the very place that is shut.
-    await buryPlace(trx, work.lane, problem);
+    const isNews = await buryPlace(trx, work.lane, problem);
     if (to.type === 'person') await saveIdentity(trx, { platform, person: to.person, reachable: false });
-    if (told) await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
+    // Whoever shut it before has told it: the platform itself, or another delivery.
+    if (told && isNews)
+      await tellManagers(trx, app, work, `shut:${work.lane}:${work.id}:${work.wanted}`, told);
   });
 }
 
