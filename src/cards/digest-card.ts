@@ -27,6 +27,8 @@ export type DigestCardOptions = {
   readonly language: Language;
   readonly timeZone: string;
   readonly names: Readonly<Record<MemberId, string>>;
+  /** What the period before counted, for the change against it; null where that tells nothing. */
+  readonly before: Figures['counts'] | null;
   /** The funnel and the trend; null where there is none. */
   readonly picture: { readonly png: Uint8Array; readonly alt: string } | null;
 };
@@ -48,7 +50,7 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
           ...stuck,
           ...narrow,
           ...(picture === null ? [] : [{ type: 'image', ...picture } as const]),
-          ...counts(digest, language),
+          ...counts(digest, options),
           ...sold(digest, language),
           ...kept(digest.exceptions, language),
           ...speed(digest, language),
@@ -86,8 +88,9 @@ const cameFrom: Partial<Record<Counted, Counted>> = {
   converted: 'accepted',
 };
 
-function counts({ counts }: DigestFigures, language: Language): readonly Block[] {
+function counts({ counts }: DigestFigures, { language, before }: DigestCardOptions): readonly Block[] {
   const say = speak(language);
+  const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const shown = counted.filter((name) => counts[name] > 0 || name === 'received' || name === 'converted');
   return [
     {
@@ -101,7 +104,10 @@ function counts({ counts }: DigestFigures, language: Language): readonly Block[]
           of > 0 && count <= of
             ? say('cards.digest.share', { count, share: percent(count / of, language) })
             : say('cards.digest.plain', { count });
-        return { label: say(`cards.digest.${name}`), value };
+        const label = say(`cards.digest.${name}`);
+        if (before === null) return { label, value };
+        const change = signed.format(count - before[name]);
+        return { label, value: say('digest.change', { value, change }) };
       }),
     },
   ];

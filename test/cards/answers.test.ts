@@ -271,11 +271,13 @@ const calm: DigestFigures = {
 
 describe('a digest card', () => {
   it('names the days of the period, the last one included', () => {
-    expect(digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null }).title).toBe(
-      'Digest: 2 Mar 2026 – 8 Mar 2026',
-    );
     expect(
-      cardText(digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null })),
+      digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }).title,
+    ).toBe('Digest: 2 Mar 2026 – 8 Mar 2026');
+    expect(
+      cardText(
+        digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }),
+      ),
     ).toContain('Nothing came in');
   });
 
@@ -299,7 +301,9 @@ describe('a digest card', () => {
       ],
     };
     expect(
-      cardText(digestCard(digest, { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null }))
+      cardText(
+        digestCard(digest, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }),
+      )
         .split('\n')
         .slice(1),
     ).toEqual([
@@ -324,7 +328,10 @@ describe('a digest card', () => {
     const slow = { step: 'accept', waiting: 12, passed: 4, daysToClear: 21 } as const;
     const text = (language: 'en' | 'uk', bottleneck: DigestFigures['bottleneck']) =>
       cardText(
-        digestCard({ ...calm, bottleneck }, { language, timeZone: 'Europe/Kyiv', names, picture: null }),
+        digestCard(
+          { ...calm, bottleneck },
+          { language, timeZone: 'Europe/Kyiv', names, before: null, picture: null },
+        ),
       );
     expect(text('en', slow)).toContain(
       'The narrowest place is accepting: 12 leads wait, 4 went through in this period; at this pace that takes 21 days.',
@@ -334,11 +341,24 @@ describe('a digest card', () => {
     );
   });
 
+  it('tells the change against the period before', () => {
+    const options = { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null } as const;
+    const counts = { ...calm.counts, received: 40, claimed: 36 };
+    const before = { ...calm.counts, received: 28, claimed: 40 };
+    const text = cardText(digestCard({ ...calm, counts }, { ...options, before }));
+    expect(text).toContain('Received: 40, +12');
+    expect(text).toContain('Claimed: 36 (90%), -4');
+    expect(text).toContain('New clients: 0, 0');
+  });
+
   it('gives no share of more than all', () => {
     const counts = { ...calm.counts, received: 2, claimed: 5 };
     expect(
       cardText(
-        digestCard({ ...calm, counts }, { language: 'uk', timeZone: 'Europe/Kyiv', names, picture: null }),
+        digestCard(
+          { ...calm, counts },
+          { language: 'uk', timeZone: 'Europe/Kyiv', names, before: null, picture: null },
+        ),
       ),
     ).toContain('Взято: 5\n');
   });

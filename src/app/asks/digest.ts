@@ -21,8 +21,10 @@ export const answerDigest: Answers = async (app, { caller, rest }) => {
   const named = namedDirection(playbook, asked.direction, language);
   if (!named.ok) return asked.period ? named.reply : refused(say('inbox.whichPeriod'));
   const { direction } = named;
-  const days = daysOf(asked.period ?? 'week', app.clock.now(), zoneOf(direction, playbook));
-  const card = await drawDigest(app, { ...days, direction }, caller);
+  const period = asked.period ?? 'week';
+  const days = daysOf(period, app.clock.now(), zoneOf(direction, playbook));
+  const isCompared = period === 'week' || period === 'month';
+  const card = await drawDigest(app, { ...days, direction }, { ...caller, isCompared });
   return { type: 'say', tone: 'done', text: card.title, card };
 };
 

@@ -11,6 +11,8 @@ import type { DigestPeriod } from './read-digest.ts';
 export type DigestReading = {
   readonly language: Language;
   readonly timeZone: string;
+  /** A week or a month is told with its change against the one before. */
+  readonly isCompared?: boolean;
   /** Without the picture: in words alone. */
   readonly isPlain?: boolean;
 };
@@ -18,13 +20,23 @@ export type DigestReading = {
 export async function drawDigest(
   app: Pick<App, 'database' | 'clock' | 'playbook'>,
   period: DigestPeriod,
-  { language, timeZone, isPlain = false }: DigestReading,
+  { language, timeZone, isCompared = false, isPlain = false }: DigestReading,
 ): Promise<Card> {
   const digest = await readDigest(app, period);
   const members = await listMembers(app.database.db);
   const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
-  const words = digestCard(digest, { language, timeZone, names, picture: null });
+  const before = isCompared ? (await readDigest(app, periodBefore(period))).counts : null;
+  const reading = { language, timeZone, names, before };
+  const words = digestCard(digest, { ...reading, picture: null });
   if (isPlain || digest.counts.received === 0) return words;
   const picture = await pictureOf(app, digest, { title: words.title, language });
-  return digestCard(digest, { language, timeZone, names, picture });
+  return digestCard(digest, { ...reading, picture });
+}
+
+/** As long, just before; of a whole month the month before, however long. */
+function periodBefore({ from, to, direction }: DigestPeriod): DigestPeriod {
+  const [first, end] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+  const isMonth = first.day === 1 && first.add({ months: 1 }).equals(end);
+  const before = isMonth ? first.subtract({ months: 1 }) : first.subtract(first.until(end));
+  return { from: before.toString(), to: from, direction };
 }

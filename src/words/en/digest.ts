@@ -15,6 +15,8 @@ export const digest = {
     /** A button about one of several leads. */
     button: '{label} {number}',
   },
+  /** Against the period before. */
+  change: '{value}, {change}',
   promises: 'Promised calls',
   promisesKept: '{kept} made, {broken} not',
   business: 'New and known clients',

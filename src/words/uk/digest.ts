@@ -31,6 +31,7 @@ export const digest = {
     },
     button: '{label} {number}',
   },
+  change: '{value}, {change}',
   promises: 'Обіцяні дзвінки',
   promisesKept: 'зроблено {kept}, ні — {broken}',
   business: 'Нові та знайомі клієнти',

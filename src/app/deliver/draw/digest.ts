@@ -5,11 +5,17 @@
 import { z } from 'zod';
 import type { Card } from '../../../cards/card.ts';
 import type { CardOptions } from '../../../cards/options.ts';
+import { digestKinds } from '../../../core/digest-calendar.ts';
 import type { Work } from '../../../storage/outbox.ts';
 import type { App } from '../../app.ts';
 import { drawDigest } from '../../digests/draw-digest.ts';
 
-const period = z.object({ from: z.iso.date(), to: z.iso.date(), direction: z.string().nullable() });
+const asked = z.object({
+  kind: z.enum(digestKinds).default('day'),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  direction: z.string().nullable(),
+});
 
 /** Refused once with its picture, its words alone do. */
 export function digestOf(
@@ -17,5 +23,6 @@ export function digestOf(
   { body, plain }: Pick<Work, 'body' | 'plain'>,
   { language, timeZone }: CardOptions,
 ): Promise<Card> {
-  return drawDigest(app, period.parse(body), { language, timeZone, isPlain: plain });
+  const { kind, ...period } = asked.parse(body);
+  return drawDigest(app, period, { language, timeZone, isPlain: plain, isCompared: kind !== 'day' });
 }
