@@ -199,12 +199,15 @@ export async function openTelegram(options: TelegramOptions = {}): Promise<Teleg
       }
     };
     watchers.add(watch);
+    // What is looked at need not be the stand-in's own.
+    const looking = setInterval(watch, 50);
     const timer = setTimeout(() => reject(new Error(`It did not come to pass in ${ms} ms: ${what}.`)), ms);
     watch();
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
+      clearInterval(looking);
       watchers.delete(watch);
     }
   }

@@ -1,5 +1,6 @@
 /** How people, chats and messages look in the API's JSON. */
 import type { Chat, Content, Entity, InlineButton, Json, JsonRecord, Message, WireUser } from './types.ts';
+import { telegramItself } from './world.ts';
 import type { World } from './world.ts';
 
 export const wireUser = (user: WireUser): JsonRecord => ({ ...user });
@@ -33,6 +34,8 @@ export function wireMessage(world: World, chat: Chat, message: Message): JsonRec
     date: seconds(message.sentAt),
     ...(message.editedAt === null ? {} : { edit_date: seconds(message.editedAt) }),
     ...(message.isProtected ? { has_protected_content: true } : {}),
+    // A linked channel's post comes by itself (T77).
+    ...(message.isForwarded && message.from?.id === telegramItself.id ? { is_automatic_forward: true } : {}),
     ...(message.isForwarded
       ? {
           forward_origin: {

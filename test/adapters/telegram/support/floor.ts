@@ -49,6 +49,43 @@ export async function openFloor(options: FloorOptions = {}) {
   };
 }
 
+export type Team = Awaited<ReturnType<typeof openTeam>>;
+
+/** A floor where everybody has come in, with a supergroup for prospectors and one for closers, and a manager's. */
+export async function openTeam(options: FloorOptions = {}) {
+  const floor = await openFloor(options);
+  const { telegram, people, hands } = floor;
+  await hands.takeOver(people.mo, floor.baton());
+  await hands.bring(people.mo, people.ana, 'Ana', 'prospector');
+  await hands.bring(people.mo, people.ben, 'Ben', 'prospector');
+  await hands.bring(people.mo, people.cleo, 'Cleo', 'closer');
+  const members = Object.values(people);
+  const prospectors = telegram.addGroup({ title: 'Prospectors', members });
+  const closers = telegram.addGroup({ title: 'Closers', members });
+  await hands.bind(people.mo, prospectors, 'prospectors');
+  await hands.bind(people.mo, closers, 'closers');
+  let sent = 0;
+  return {
+    ...floor,
+    prospectors,
+    closers,
+    /** A new lead over HTTP, with a contact that is looked for everywhere. */
+    async sendLead(): Promise<{ readonly number: string; readonly phone: string }> {
+      sent += 1;
+      const phone = `+38067${String(2_000_000 + sent * 1_111).padStart(7, '0')}`;
+      telegram.secret(phone);
+      const body = JSON.stringify({ name: `Zoriana ${sent}`, phone, source: 'website' });
+      const answer = await floor.baton().api('/api/leads', { method: 'POST', body });
+      if (answer.status !== 201) throw new Error(`The lead was answered with ${answer.status}.`);
+      const { number }: { number: string } = await answer.json();
+      return { number, phone };
+    },
+    /** The cards of one lead in a chat, the newest last. */
+    cardsOf: (chat: number, number: string) =>
+      telegram.cards(chat).filter(({ text }) => text.includes(number)),
+  };
+}
+
 export type Hands = ReturnType<typeof handsOn>;
 
 export function handsOn(telegram: TelegramStandIn) {
