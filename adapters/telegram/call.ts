@@ -7,9 +7,9 @@ import { Telegram } from 'telegraf';
 import { RateLimited, Unreachable } from '../../src/chat/errors.ts';
 import { portErrorOf, TelegramSays } from './errors.ts';
 import { quietDebug } from './quiet-debug.ts';
+import { callWithFile, hasUpload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
-/** A file to send, as telegraf takes it. */
-export type Upload = { readonly source: Buffer; readonly filename: string };
 export type Method = keyof ApiMethods<Upload>;
 export type Payload<M extends Method> = Opts<Upload>[M];
 
@@ -48,12 +48,10 @@ export function makeCall({ botToken, apiRoot, clock, onMoved }: CallingOptions):
     signal?.addEventListener('abort', end, { once: true });
     const cancel = clock.at(clock.now() + timeoutMs, end);
     try {
-      // Past its types, which know no newer method and no newer field.
-      const asked: unknown = Reflect.apply(client.callApi, client, [
-        method,
-        inParts(payload),
-        { signal: ends.signal },
-      ]);
+      // Past telegraf's types, which know no newer method and no newer field.
+      const asked: unknown = hasUpload(payload)
+        ? callWithFile({ botToken, apiRoot }, method, payload, ends.signal)
+        : Reflect.apply(client.callApi, client, [method, { ...payload }, { signal: ends.signal }]);
       return await asked;
     } catch (error) {
       // The error of telegraf holds the payload and the address, and ends here (L45, T11).
@@ -70,17 +68,6 @@ export function makeCall({ botToken, apiRoot, clock, onMoved }: CallingOptions):
       signal?.removeEventListener('abort', end);
     }
   };
-}
-
-/** L42: with a file in it, telegraf drops objects silently, but for a few; strings arrive. */
-function inParts(payload: object): object {
-  if (!('photo' in payload)) return { ...payload };
-  return Object.fromEntries(
-    Object.entries(payload).map(([key, value]: [string, unknown]) => [
-      key,
-      typeof value === 'object' && value !== null && key !== 'photo' ? JSON.stringify(value) : value,
-    ]),
-  );
 }
 
 function chatOf(payload: object): string | null {

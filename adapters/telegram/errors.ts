@@ -22,7 +22,9 @@ export function portErrorOf(error: unknown): Error {
   if (refusal.success) return refusalAsError(refusal.data.response);
   const failure = failureShape.safeParse(error);
   if (!failure.success) return new Unreachable('The call to Telegram failed.', true);
-  const { name, code } = failure.data;
+  const { name, cause } = failure.data;
+  // `fetch` tells it by the cause.
+  const code = failure.data.code ?? cause?.code;
   if (name === 'AbortError') return new Unreachable('Telegram did not answer in time.', true);
   const isBefore = code !== undefined && beforeItWasSent.has(code);
   return new Unreachable(`Telegram could not be reached${code ? ` (${code})` : ''}.`, !isBefore);
@@ -39,13 +41,16 @@ const refusalShape = z.object({
 });
 type Refusal = z.infer<typeof refusalShape>['response'];
 
+const codeShape = z
+  .string()
+  .regex(/^[A-Z0-9_]{1,40}$/)
+  .optional()
+  .catch(undefined);
+
 const failureShape = z.object({
   name: z.string(),
-  code: z
-    .string()
-    .regex(/^[A-Z0-9_]{1,40}$/)
-    .optional()
-    .catch(undefined),
+  code: codeShape,
+  cause: z.object({ code: codeShape }).optional().catch(undefined),
 });
 
 /** With these there was no connection, so nothing was sent. */

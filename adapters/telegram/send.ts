@@ -106,7 +106,7 @@ export function chatIdOf(channel: string): number {
   return Number(channel);
 }
 
-const fileOf = (png: Uint8Array) => ({ source: Buffer.from(png), filename: 'picture.png' });
+const fileOf = (png: Uint8Array) => ({ source: Uint8Array.from(png), filename: 'picture.png' });
 
 const callingOf = ({ signal, timeoutMs }: SendOptions) => ({
   ...(signal ? { signal } : {}),
