@@ -57,6 +57,11 @@ export const planted: readonly Planted[] = [
     row: ['crash', '--kills', '26', '--db', 'pglite'],
     says: /The outbox was not empty/u,
   },
+  {
+    bug: 'future-is-taken',
+    row: ['forged', '--tries', '1000'],
+    says: /slack from the future 200/u,
+  },
   { bug: 'dies-with-its-server', row: ['pg-restart', '--seconds', '20'], says: /Baton ended by itself/u },
   {
     bug: 'waits-for-a-server-that-hangs',

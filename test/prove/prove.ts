@@ -8,6 +8,7 @@ import { proveBackup } from './backup.ts';
 import { proveCanary } from './canary.ts';
 import { proveClaims } from './claims.ts';
 import { proveCrash } from './crash.ts';
+import { proveForged } from './forged.ts';
 import { proveFuzz } from './fuzz.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
 import type { Proof } from './figure.ts';
@@ -21,6 +22,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   canary: proveCanary,
   claims: proveClaims,
   crash: proveCrash,
+  forged: proveForged,
   fuzz: proveFuzz,
   'pglite-lock': provePgliteLock,
   'pg-restart': provePgRestart,
