@@ -118,7 +118,7 @@ async function tellOfLoss(app: CarryApp, { platform }: Work): Promise<void> {
 /** A home is drawn again after this at the soonest, however much changes meanwhile. */
 const homeEveryMs = 10_000;
 /** What vanishes while it is posted is tried so often. */
-const postsAtMost = 3;
+const postsAtMost = 2;
 
 /** Who may not be written to for a while. */
 function heldBy(
