@@ -24,6 +24,17 @@ const tables = [
   // Limits of their own, by what is limited; what is not there is the playbook's.
   "alter table members add column limits jsonb not null default '{}'",
   'create index members_away on members (away_until) where away_until is not null',
+  // By turns: how many offers each had, in a part of a direction. Who comes new or comes back stands at the average.
+  `create table turns (
+    member text not null,
+    direction text not null,
+    segment text not null,
+    count double precision not null,
+    last_at bigint not null,
+    primary key (direction, segment, member)
+  )`,
+  // What waits because all are full or away.
+  "create index leads_held on leads (direction, number) where state ? 'heldAt'",
   "create index outbox_reminders on outbox (lane) where kind = 'reminder' and dirty",
 ];
 
@@ -89,10 +100,19 @@ declare
   v_item jsonb;
 begin
   for n in
-    select x.* from jsonb_to_recordset(p_notices)
-      as x (type text, about text, member text, audience text, "dueAt" bigint, "notBefore" bigint, count integer)
-    where x.type in ('remind', 'strike')
+    select x.*, x."by" as change from jsonb_to_recordset(p_notices)
+      as x (type text, about text, member text, audience text, "dueAt" bigint, "notBefore" bigint, count integer,
+        segment text, "by" integer)
+    where x.type in ('remind', 'strike', 'turn')
   loop
+    if n.type = 'turn' then
+      insert into turns as had (member, direction, segment, count, last_at)
+      select n.member, p_direction, n.segment, coalesce(avg(o.count), 0) + n.change, p_at
+      from turns o where o.direction = p_direction and o.segment = n.segment
+      on conflict (direction, segment, member) do update set count = had.count + n.change,
+        last_at = case when n.change > 0 then p_at else had.last_at end;
+      continue;
+    end if;
     if n.type = 'strike' then
       -- Whoever has begun with one starts anew; whoever let two lie gets no more until they say that they are back.
       if n.count = 0 then
@@ -130,19 +150,20 @@ const enqueue = [
 returns void language plpgsql as $$
 begin
   perform enqueue_cards(p_ref, p_direction, p_revision, p_notices, p_at);
-  if p_notices @> '[{"type": "remind"}]' or p_notices @> '[{"type": "strike"}]' then
+  if p_notices @> any (array['[{"type": "remind"}]', '[{"type": "strike"}]', '[{"type": "turn"}]']::jsonb[]) then
     perform enqueue_clock(p_ref, p_direction, p_revision, p_notices, p_at);
   end if;
 end $$`,
 ];
 
-/** Whoever stands in is shown the card as well. */
+/** Whoever stands in is shown the card as well, and whoever's turn it is. */
 const isIdle = [
   'alter function is_idle(outbox) rename to is_idle_for_custodian',
   `create function is_idle(o outbox) returns boolean language plpgsql stable as $$
 begin
   if o.kind = 'private card' and exists (
-    select 1 from leads where ref = o.lead and state ->> 'coveredBy' = o.member
+    select 1 from leads
+    where ref = o.lead and (state ->> 'coveredBy' = o.member or state #>> '{offer,to}' = o.member)
   ) then
     return false;
   end if;
@@ -172,4 +193,30 @@ begin
 end $$`,
 ];
 
-const statements = [...tables, dueSteps, remind, enqueueClock, ...enqueue, ...isIdle, ...person];
+/** Everybody who holds one of the roles, as they are now, with their turns and when they took the last one. */
+const candidates = `
+create function candidates_for(p jsonb) returns jsonb language plpgsql stable
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id,
+        'name', m.name,
+        'away', m.off_since is not null or coalesce(m.away_until > (p ->> 'now')::bigint, false),
+        'load', load_of(m.id),
+        'limits', m.limits,
+        'turns', t.count,
+        'lastTurnAt', t.last_at,
+        'lastTakenAt', (
+          select h.at from history h
+          where h.by = m.id and h.type in ('claimed', 'accepted', 'taken') order by h.at desc limit 1)
+      ) order by m.id), '[]')
+    from members m
+    left join turns t on t.member = m.id and t.direction = p ->> 'direction' and t.segment = p ->> 'segment'
+    where m.active and exists (
+      select 1 from member_roles r
+      where r.member = m.id and (r.direction is null or r.direction = p ->> 'direction')
+        and r.role in (select jsonb_array_elements_text(p -> 'roles'))));
+end $$`;
+
+const statements = [...tables, dueSteps, remind, enqueueClock, ...enqueue, ...isIdle, ...person, candidates];

@@ -11,7 +11,8 @@ import type { LeadEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { custodianOf, type Lead, type MemberId, type Ref } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
-import { loadChanges } from '../core/load.ts';
+import { loadChanges, type LoadChange } from '../core/load.ts';
+import { limitFor } from '../core/decide/take-on.ts';
 import type { Load, Via } from '../core/member.ts';
 import { noticesFor } from '../core/notify.ts';
 import type { Limits } from '../core/policy.ts';
@@ -21,7 +22,7 @@ import type { Refusal } from '../core/refusal.ts';
 import { recordDelivery, type Delivery } from '../storage/ledger.ts';
 import { findView } from '../storage/read-lead.ts';
 import { saveLead } from '../storage/save-lead.ts';
-import type { LeadKey } from '../storage/situation.ts';
+import type { LeadKey, Situation } from '../storage/situation.ts';
 import type { App } from './app.ts';
 import { keysOf } from './keys-of.ts';
 import { subjectOf, type Request } from './request.ts';
@@ -145,7 +146,7 @@ async function tryCommand(
     events,
     loads: loadChanges(before, after).map((change) => ({
       ...change,
-      limit: limitOf(input.command, change, direction.limits),
+      limit: limitOf(input.command, change, direction.limits, situation),
     })),
     notices,
     keys: keysOf(contact ?? situation.view.contact),
@@ -189,10 +190,13 @@ function asItIs({ situation: { view } }: Standing, decision: Decision): CommandO
  */
 function limitOf(
   command: Request,
-  { held, by }: { readonly held: keyof Load; readonly by: 1 | -1 },
+  { member, held, by }: LoadChange,
   limits: Limits,
+  { actor, prospector }: Situation,
 ): number | null {
-  return by === 1 && limited[command.type] === held ? limits[held] : null;
+  if (by !== 1 || limited[command.type] !== held) return null;
+  const person = [actor, prospector].find((one) => one?.id === member);
+  return limitFor(person ?? {}, held, limits);
 }
 
 const limited: Partial<Record<Request['type'], keyof Load>> = {

@@ -11,7 +11,7 @@ import { sayMine } from './asks/mine.ts';
 import { giveNext } from './asks/next.ts';
 import { sayBack } from './asks/resume.ts';
 import { sayWhy } from './asks/why.ts';
-import { pressClock } from './clock-work/press-clock.ts';
+import { pressClock, pressDecline } from './clock-work/press-clock.ts';
 import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { leadingThere } from './leading-there.ts';
 import { pressCommand } from './press-command.ts';
@@ -29,7 +29,8 @@ export async function handlePress(app: App, press: Press): Promise<Reply> {
   return leadingThere(await pressOther(app, press, caller, code), caller, press, 'nothing');
 }
 
-async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, ref }: Code): Promise<Reply> {
+async function pressOther(app: App, press: Press, caller: KnownCaller, code: Code): Promise<Reply> {
+  const { verb, ref } = code;
   const say = speak(caller.language);
   switch (verb) {
     case 'script':
@@ -54,7 +55,7 @@ async function pressOther(app: App, press: Press, caller: KnownCaller, { verb, r
     case 'away':
       return pressAway(app, caller, ref);
     case 'decline':
-      return refused(say('inbox.notYet'));
+      return pressDecline(app, press, code);
     // A platform that asks forms as conversations answers these itself, as long as there is one.
     case 'answer':
     case 'skip':

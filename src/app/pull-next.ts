@@ -72,7 +72,7 @@ async function claimOldest(
         lead: { ref: lead.ref },
         by,
         via,
-        command: { type: 'claim' },
+        command: { type: 'claim', atOnce: true },
         ...(delivery ? { delivery } : {}),
       });
       if (outcome.ok && outcome.repeated) return { ok: false, refusal: { code: 'given_before' } };
@@ -87,5 +87,11 @@ async function claimOldest(
 function isGone(outcome: CommandOutcome): boolean {
   if (outcome.ok) return outcome.unchanged;
   const { code } = outcome.refusal;
-  return code === 'already_claimed' || code === 'wrong_stage' || code === 'erased' || code === 'not_found';
+  return (
+    code === 'already_claimed' ||
+    code === 'not_your_turn' ||
+    code === 'wrong_stage' ||
+    code === 'erased' ||
+    code === 'not_found'
+  );
 }

@@ -10,7 +10,10 @@ export type Request =
   | { readonly type: 'assign'; readonly to: MemberId };
 
 /** What people ask, and the clock does not. */
-export type PersonRequest = Exclude<Request, { readonly type: 'vacate' | 'expire' | 'escalate' | 'cover' }>;
+export type PersonRequest = Exclude<
+  Request,
+  { readonly type: 'vacate' | 'expire' | 'escalate' | 'cover' | 'offer' | 'hold' | 'draw' }
+>;
 
 /** The command that the rules decide on: with those whom it concerns, as they are now. */
 export function commandOf(request: Request, situation: Situation): Command {

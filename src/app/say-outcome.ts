@@ -41,6 +41,8 @@ function sayUnchanged(
   if (repeated) {
     return say('replies.repeated', { number, stage: say(`names.stage.${view.lead.stage}`) });
   }
+  if (isGathered(view, command)) return say('clock.fair.asked', { number });
+  if (command.type === 'decline') return say('clock.offer.declinedBefore', { number });
   return say(`replies.unchanged.${command.type}`, { number });
 }
 
@@ -56,7 +58,10 @@ function sayDone(
   const nameOf = (member: MemberId) => view.names[member] ?? say('names.somebody');
   const happened = (type: LeadEvent['type']) => events.some((event) => event.type === type);
   const reasons = playbook.directions[view.lead.direction]?.reasons;
+  if (happened('asked')) return say('clock.fair.asked', { number });
   switch (command.type) {
+    case 'decline':
+      return say('clock.offer.declined', { number });
     case 'touch':
       return say('replies.done.touch', {
         kind: say(`names.touchKind.${command.kind}`),
@@ -92,4 +97,10 @@ function sayDone(
     default:
       return say(`replies.done.${command.type}`, { number });
   }
+}
+
+/** It is not decided yet who gets it. */
+function isGathered({ lead }: LeadView, { type }: PersonRequest): boolean {
+  const isTaking = type === 'claim' || type === 'accept' || type === 'take';
+  return isTaking && lead.asked !== undefined && custodianOf(lead) === null;
 }

@@ -13,6 +13,7 @@ import { speak } from '../words/say.ts';
 import { buttonBlock, cardButton, commandButton, inOrder } from './action-buttons.ts';
 import { briefFields } from './brief-fields.ts';
 import type { Block, Card } from './card.ts';
+import { offerCard } from './offer-card.ts';
 import { contactBlocks } from './contact-blocks.ts';
 import { fitCard } from './envelope.ts';
 import { dueBlocks } from './lead-moments.ts';
@@ -25,6 +26,7 @@ import { stateLine } from './state-line.ts';
 export function custodianCard(view: LeadView, options: PrivateCardOptions): Card {
   const { lead } = view;
   const isTheirs = custodianOf(lead) === options.member || lead.coveredBy === options.member;
+  if (lead.offer?.to === options.member && !lead.erased) return offerCard(view, options);
   return isTheirs && !lead.erased ? ownCard(view, options) : formerCard(view, options);
 }
 
@@ -48,13 +50,14 @@ function ownCard(view: LeadView, options: CardOptions): Card {
   });
 }
 
-function formerCard(view: LeadView, options: CardOptions): Card {
+function formerCard(view: LeadView, options: PrivateCardOptions): Card {
+  const isPassed = view.lead.passed?.includes(options.member) ?? false;
   return fitCard({
     title: leadTitle(view.lead, options),
     tone: 'closed',
     blocks: [
       { type: 'note', text: stateLine(view, options) },
-      { type: 'text', text: speak(options.language)('cards.yours.over') },
+      { type: 'text', text: speak(options.language)(isPassed ? 'clock.offer.over' : 'cards.yours.over') },
     ],
   });
 }

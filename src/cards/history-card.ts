@@ -1,5 +1,7 @@
 /** A lead's history, line by line: what, when, who. It holds no free text and no contact. */
 import type { LeadEvent } from '../core/event.ts';
+import { ladderSteps } from '../core/ladder.ts';
+import type { LadderStep, Step } from '../core/ladder.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import type { Language } from '../core/member.ts';
 import { formatNumber } from '../core/number.ts';
@@ -78,7 +80,13 @@ function detailsOf(event: LeadEvent, view: LeadView, options: CardOptions): read
     case 'nudged':
       return [name(event.member)];
     case 'escalated':
-      return event.step === 'wake' ? [] : [say(`clock.step.${event.step}`)];
+      return isLadderStep(event.step) ? [say(`clock.step.${event.step}`)] : [];
+    case 'offered':
+      return [
+        event.to === null ? say('clock.offer.toAll') : say('cards.history.toWhom', { name: name(event.to) }),
+      ];
+    case 'declined':
+      return [say(`clock.offer.reason.${event.reason}`)];
     case 'covered':
       return [event.to === null ? say('clock.coveredNoMore') : name(event.to)];
     case 'corrected':
@@ -91,6 +99,10 @@ function detailsOf(event: LeadEvent, view: LeadView, options: CardOptions): read
     default:
       return [];
   }
+}
+
+function isLadderStep(step: Step): step is LadderStep {
+  return ladderSteps.some((known) => known === step);
 }
 
 function soldFor(value: number | null, currency: string | null, language: Language): readonly string[] {

@@ -9,7 +9,7 @@ import { custodianOf, isAlive } from '../core/lead.ts';
 import type { Lead } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { formatNumber } from '../core/number.ts';
-import { buttonsFor } from '../core/offers.ts';
+import { buttonsFor, isByTurn } from '../core/offers.ts';
 import type { ShownField } from '../core/policy.ts';
 import { sayMoney } from '../words/money.ts';
 import { speak } from '../words/say.ts';
@@ -73,6 +73,9 @@ function channelTitle(lead: Lead, options: CardOptions): string {
 
 function wanted({ lead, last }: LeadView, { language }: CardOptions): readonly Block[] {
   const say = speak(language);
+  if (custodianOf(lead) === null && isAlive(lead) && isByTurn(lead)) {
+    return [{ type: 'text', text: say('clock.offer.channel') }];
+  }
   switch (lead.stage) {
     case 'new':
       return [{ type: 'text', text: say(last.type === 'received' ? 'cards.next.new' : 'cards.next.again') }];

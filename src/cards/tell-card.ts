@@ -30,6 +30,9 @@ export function tellCard(telling: Telling, view: LeadView, options: CardOptions)
 function titleOf(telling: Telling, view: LeadView, { language }: CardOptions): string {
   const say = speak(language);
   const number = formatNumber(view.lead.number);
+  if (telling === 'claim_lost') {
+    return say('clock.fair.lostTitle', { number, name: custodianName(view, language) });
+  }
   if (telling !== 'lead_taken_away') return say(`cards.tell.${telling}.title`, { number });
   const { last } = view;
   const to =
@@ -43,6 +46,8 @@ function textOf(telling: Telling, view: LeadView, options: CardOptions): string 
   const say = speak(language);
   const name = memberName(last.by, names, language);
   switch (telling) {
+    case 'claim_lost':
+      return say('clock.fair.lostText', { name: custodianName(view, language) });
     case 'lead_repeated':
       return say('cards.tell.lead_repeated.text');
     case 'custody_freed': {

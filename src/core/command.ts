@@ -1,4 +1,5 @@
 /** What people and the clock can ask of a lead. Words that a person typed come beside a command, never in it. */
+import type { DeclineReason } from './distribution.ts';
 import type { MemberId, Moment } from './lead.ts';
 import type { Actor } from './member.ts';
 
@@ -12,14 +13,15 @@ export const correctable = ['name', 'phone', 'email', 'company', 'message', 'sou
 export type Correctable = (typeof correctable)[number];
 
 export type Command =
-  | { readonly type: 'claim' }
+  /** `atOnce`: given to them, or pulled by them, so that nobody is waited for. */
+  | { readonly type: 'claim'; readonly atOnce?: true }
   | { readonly type: 'release' }
   | { readonly type: 'touch'; readonly kind: TouchKind; readonly outcome: TouchOutcome }
   | { readonly type: 'note' }
   | { readonly type: 'snooze'; readonly until: Moment }
   | { readonly type: 'qualify' }
   | { readonly type: 'disqualify'; readonly reason: string }
-  | { readonly type: 'accept' }
+  | { readonly type: 'accept'; readonly atOnce?: true }
   | {
       readonly type: 'return';
       readonly reason: string;
@@ -28,7 +30,7 @@ export type Command =
     }
   | { readonly type: 'convert'; readonly value: number | null; readonly currency: string | null }
   | { readonly type: 'lose'; readonly reason: string }
-  | { readonly type: 'take' }
+  | { readonly type: 'take'; readonly atOnce?: true }
   | { readonly type: 'reveal' }
   | { readonly type: 'assign'; readonly to: Actor }
   | { readonly type: 'reopen' }
@@ -48,6 +50,13 @@ export type Command =
   | { readonly type: 'escalate' }
   /** A manager asks the custodian after it. */
   | { readonly type: 'nudge' }
+  /** By turns: it is theirs to take now; null: everybody's. */
+  | { readonly type: 'offer'; readonly to: MemberId | null }
+  /** By turns: all are full or away. */
+  | { readonly type: 'hold' }
+  /** Nobody of those who pressed could have it after all. */
+  | { readonly type: 'draw' }
+  | { readonly type: 'decline'; readonly reason: DeclineReason }
   /** More time for it. */
   | { readonly type: 'extend' }
   /** Who stands in for its custodian, who is away; null: nobody any more. */

@@ -18,6 +18,7 @@ import { decideConvert, decideLose, decideReturn } from './decide/close.ts';
 import { decideCorrect, decideErase, decideReveal } from './decide/contact.ts';
 import { decideDisqualify, decideQualify } from './decide/judge.ts';
 import { decideAssign, decideReopen } from './decide/manage.ts';
+import { decideDecline, decideDraw, decideHold, decideOffer } from './decide/offer.ts';
 import { decideRelease } from './decide/release.ts';
 import { decideAccept, decideClaim, decideTake } from './decide/take-on.ts';
 import type { Circumstances, Decision, Situated } from './decide/types.ts';
@@ -38,12 +39,21 @@ export function decide(command: Command, lead: Lead, circumstances: Circumstance
       return decideEscalate(lead, circumstances);
     case 'cover':
       return decideCover(command, lead);
+    case 'offer':
+      return decideOffer(command, lead, circumstances);
+    case 'hold':
+      return decideHold(lead, circumstances);
+    case 'draw':
+      return decideDraw(lead, circumstances);
     default:
       return decidePersons(command, lead, circumstances);
   }
 }
 
-type PersonCommand = Exclude<Command, { readonly type: 'vacate' | 'expire' | 'escalate' | 'cover' }>;
+type PersonCommand = Exclude<
+  Command,
+  { readonly type: 'vacate' | 'expire' | 'escalate' | 'cover' | 'offer' | 'hold' | 'draw' }
+>;
 
 function decidePersons(command: PersonCommand, lead: Lead, circumstances: Circumstances): Decision {
   const { actor, policy } = circumstances;
@@ -59,7 +69,7 @@ function decidePersons(command: PersonCommand, lead: Lead, circumstances: Circum
 function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decision {
   switch (command.type) {
     case 'claim':
-      return decideClaim(lead, situated);
+      return decideClaim(command, lead, situated);
     case 'release':
       return decideRelease(lead, situated);
     case 'touch':
@@ -73,7 +83,7 @@ function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decis
     case 'disqualify':
       return decideDisqualify(command, lead, situated);
     case 'accept':
-      return decideAccept(lead, situated);
+      return decideAccept(command, lead, situated);
     case 'return':
       return decideReturn(command, lead, situated);
     case 'convert':
@@ -81,7 +91,7 @@ function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decis
     case 'lose':
       return decideLose(command, lead, situated);
     case 'take':
-      return decideTake(lead, situated);
+      return decideTake(command, lead, situated);
     case 'reveal':
       return decideReveal(lead, situated);
     case 'assign':
@@ -92,6 +102,8 @@ function decideBy(command: PersonCommand, lead: Lead, situated: Situated): Decis
       return decideCorrect(command, lead, situated);
     case 'erase':
       return decideErase(lead);
+    case 'decline':
+      return decideDecline(command, lead, situated);
     case 'nudge':
       return decideNudge(lead, situated);
     case 'extend':

@@ -6,7 +6,7 @@ import type { LimitName, Policy } from './policy.ts';
 import type { Segment } from './roles.ts';
 import { addWorkingTime } from './working-time.ts';
 
-type Rules = Pick<Policy, 'times' | 'hours' | 'ladders'>;
+type Rules = Pick<Policy, 'times' | 'hours' | 'ladders' | 'distribution'>;
 
 /** A due time with the steps that lead up to it and beyond. */
 export type Due = { readonly dueAt: Moment | null; readonly steps?: readonly Rung[] };
@@ -18,15 +18,15 @@ export type Beginning = 'new' | 'claimed' | 'qualified' | 'accepted' | 'waiting 
 export function dueOf(beginning: Beginning, from: Moment, rules: Rules): Due {
   switch (beginning) {
     case 'new':
-      return within('claim within', from, rules);
+      return offered('prospecting', within('claim within', from, rules), from, rules);
     case 'claimed':
       return earlier(within('first touch within', from, rules), within('qualify within', from, rules));
     case 'qualified':
-      return within('accept within', from, rules);
+      return offered('closing', within('accept within', from, rules), from, rules);
     case 'accepted':
       return within('close within', from, rules);
     case 'waiting account':
-      return within('take within', from, rules);
+      return offered('account', within('take within', from, rules), from, rules);
     case 'served account':
       return within('first contact within', from, rules);
   }
@@ -102,6 +102,12 @@ const givenBack: readonly LimitName[] = [
   'close within',
   'first contact within',
 ];
+
+/** By turns it is offered at once. */
+function offered(segment: Segment, due: Due, from: Moment, { distribution }: Rules): Due {
+  if (distribution?.[segment].kind !== 'turn') return due;
+  return { ...due, steps: [{ step: 'offer', at: from }, ...(due.steps ?? [])] };
+}
 
 function within(limit: LimitName, from: Moment, rules: Rules): Due {
   const allowedMs = rules.times[limit];

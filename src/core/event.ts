@@ -1,5 +1,6 @@
 /** What has happened to a lead. Ids, codes and times alone: nothing here ever needs to be erased. */
 import type { Correctable, TouchKind, TouchOutcome } from './command.ts';
+import type { DeclineReason } from './distribution.ts';
 import type { Due } from './due.ts';
 import type { Step } from './ladder.ts';
 import type { MemberId, Moment, Ref } from './lead.ts';
@@ -24,7 +25,8 @@ export type Happening =
   | { readonly type: 'noted' }
   | { readonly type: 'snoozed'; readonly until: Moment }
   | ({ readonly type: 'qualified' } & Due)
-  | { readonly type: 'disqualified'; readonly reason: string }
+  /** `isJunk`: it was no lead at all. */
+  | { readonly type: 'disqualified'; readonly reason: string; readonly isJunk?: true }
   | ({ readonly type: 'accepted' } & Due)
   /** `to` is the prospector it went back to, null when it went back to all of them. */
   | ({ readonly type: 'returned'; readonly reason: string; readonly to: MemberId | null } & Due)
@@ -54,6 +56,13 @@ export type Happening =
   | { readonly type: 'nudged'; readonly member: MemberId }
   /** There is more time for it now. */
   | ({ readonly type: 'extended' } & Due)
+  /** It is somebody's turn; null: it is for all, since everybody has passed. */
+  | { readonly type: 'offered'; readonly to: MemberId | null; readonly until: Moment }
+  | { readonly type: 'declined'; readonly reason: DeclineReason }
+  /** All are full or away. */
+  | { readonly type: 'held' }
+  /** Somebody pressed, and it is decided a little later who gets it. */
+  | { readonly type: 'asked'; readonly until: Moment }
   /** Somebody stands in for its custodian, who is away; null: nobody does any more. */
   | { readonly type: 'covered'; readonly to: MemberId | null };
 

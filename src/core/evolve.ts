@@ -6,6 +6,7 @@
 import type { Due } from './due.ts';
 import type { LeadEvent } from './event.ts';
 import { stepsAhead } from './ladder.ts';
+import type { Rung, Step } from './ladder.ts';
 import { erasedReason } from './lead.ts';
 import { custodianOf } from './lead.ts';
 import type { Before, ConvertedLead, Lead, MemberId, MoveType, OpenLead } from './lead.ts';
@@ -123,8 +124,22 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
     case 'erased':
       return erased(lead, event);
     case 'escalated':
-      if (lead.dueAt === null) throw impossible(lead, event);
-      return { ...lead, escalated: event.step, steps: stepsAfter(lead, event.step) };
+      if (lead.dueAt === null && !lead.steps) throw impossible(lead, event);
+      if (event.step === 'draw') return drawn(lead);
+      return { ...lead, escalated: event.step, steps: stepsWithout(lead, event.step) };
+    case 'offered':
+      return offered(lead, event);
+    case 'declined':
+      if (lead.offer === undefined) throw impossible(lead, event);
+      return { ...passedOn(lead), steps: stepsWith(lead, { step: 'offer', at: event.at }) };
+    case 'held':
+      return { ...passedOn(lead), heldAt: event.at, steps: stepsWithout(lead, 'offer') };
+    case 'asked':
+      return {
+        ...lead,
+        asked: [...(lead.asked ?? []), doer(event)],
+        steps: stepsWith(lead, { step: 'draw', at: event.until }),
+      };
     case 'woken':
       if (lead.snoozedUntil === null) throw impossible(lead, event);
       return { ...restarted(lead, event), wokenAt: event.at };
@@ -136,6 +151,12 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
     case 'covered':
       return covered(lead, event);
   }
+}
+
+/** Whoever takes what it was their turn to take. */
+function byTurn(lead: Lead, event: LeadEvent): Pick<Lead, 'byTurn'> {
+  const isTaken = event.type === 'claimed' || event.type === 'accepted' || event.type === 'taken';
+  return isTaken && event.by !== null && lead.offer?.to === event.by ? { byTurn: true } : {};
 }
 
 /** What all stages have in common, at the beginning of a stage or of a custody. */
@@ -158,6 +179,7 @@ function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, due: 
     lastMove: { type: event.type, by: event.by },
     escalated: null,
     erased: lead.erased,
+    ...byTurn(lead, event),
   };
 }
 
@@ -177,9 +199,34 @@ function wokenOf({ wokenAt }: Lead): Pick<Lead, 'wokenAt'> {
   return wokenAt === undefined ? {} : { wokenAt };
 }
 
-function stepsAfter(lead: Lead, taken: string): NonNullable<Lead['steps']> {
+function stepsWithout(lead: Lead, taken: Step): readonly Rung[] {
   const ahead = stepsAhead(lead);
-  return ahead.slice(ahead.findIndex(({ step }) => step === taken) + 1);
+  const at = ahead.findIndex(({ step }) => step === taken);
+  return at < 0 ? ahead : ahead.toSpliced(at, 1);
+}
+
+/** Each of these stands there once. */
+function stepsWith(lead: Lead, rung: Rung): readonly Rung[] {
+  return [...stepsWithout(lead, rung.step), rung].toSorted((one, other) => one.at - other.at);
+}
+
+function drawn(lead: Lead): Lead {
+  const { asked: _asked, ...kept } = lead;
+  return { ...kept, steps: stepsWithout(lead, 'draw') };
+}
+
+/** Whoever had their turn has had it. */
+function passedOn(lead: Lead): Lead {
+  const { offer, heldAt: _heldAt, ...kept } = lead;
+  return offer?.to ? { ...kept, passed: [...(lead.passed ?? []), offer.to] } : kept;
+}
+
+function offered(lead: Lead, { to, until }: Of<'offered'>): Lead {
+  const kept = { ...passedOn(lead), offer: { to, until } };
+  return {
+    ...kept,
+    steps: to === null ? stepsWithout(lead, 'offer') : stepsWith(lead, { step: 'offer', at: until }),
+  };
 }
 
 function covered(lead: Lead, event: Of<'covered'>): Lead {

@@ -13,8 +13,8 @@ export type LadderStep = (typeof ladderSteps)[number];
 /** When each step is taken, in percent of the time that is allowed; null: not at all. */
 export type Ladder = Readonly<Record<LadderStep, number | null>>;
 
-/** `wake`: a snoozed lead comes back. */
-export type Step = LadderStep | 'wake';
+/** `wake`: a snoozed lead comes back; `offer`: it is somebody's turn; `draw`: the presses that were gathered are decided. */
+export type Step = LadderStep | 'wake' | 'offer' | 'draw';
 export type Rung = { readonly step: Step; readonly at: Moment };
 
 /** The rungs of time that is allowed from a moment on, the first one first. */

@@ -61,6 +61,16 @@ type Base = {
   readonly nudgedAt?: Moment;
   /** How often its custodian got more time. */
   readonly extensions?: number;
+  /** By turns: whose turn it is, and until when; null: everybody's, since all have passed. */
+  readonly offer?: { readonly to: MemberId | null; readonly until: Moment };
+  /** Who has had their turn at it and did not take it. */
+  readonly passed?: readonly MemberId[];
+  /** Since when it waits because all were full or away. */
+  readonly heldAt?: Moment;
+  /** Who pressed while presses were gathered. */
+  readonly asked?: readonly MemberId[];
+  /** It came to its custodian by their turn. */
+  readonly byTurn?: true;
   /** Who stands in while the custodian is away. The credit stays where it is. */
   readonly coveredBy?: MemberId;
   readonly erased: boolean;

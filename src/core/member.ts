@@ -28,6 +28,8 @@ export type Actor = {
   /** Away, or switched off from new leads. */
   readonly away: boolean;
   readonly load: Load;
+  /** Limits of their own. */
+  readonly limits?: Partial<Load>;
   /** How many contacts they have asked to see today, besides those of leads they took. */
   readonly revealsToday: number;
 };

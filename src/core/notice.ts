@@ -1,6 +1,7 @@
 /** What must be shown or told after a change. Kept in the same transaction, carried out afterwards. */
 import type { MemberId, Moment } from './lead.ts';
 import type { Audience } from './member.ts';
+import type { Segment } from './roles.ts';
 
 export const tellings = [
   'lead_returned', // to the prospector: it came back, with the reason
@@ -8,6 +9,7 @@ export const tellings = [
   'lead_assigned', // to whoever got it
   'lead_taken_away', // to whoever had it before a manager moved it
   'prospect_accepted', // to the prospector: a closer took it on
+  'claim_lost', // to whoever pressed in the same seconds: somebody else has waited longer
   'client_converted', // to the prospector: it became a client
   'return_decision', // to managers: returned twice, or with nobody to go back to
   'custody_freed', // to managers: somebody left, their work waits
@@ -43,6 +45,8 @@ export type Notice =
       readonly dueAt: Moment | null;
       readonly notBefore?: Moment;
     }
+  /** By turns: one more was offered to them, or it was none and they get their turn back. */
+  | { readonly type: 'turn'; readonly member: MemberId; readonly segment: Segment; readonly by: 1 | -1 }
   /** One more lead was taken back from them, which switches them off at `count`; 0: they have begun with one. */
   | { readonly type: 'strike'; readonly member: MemberId; readonly count: number }
   /** A message to the managers' places of the direction, told once. */

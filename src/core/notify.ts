@@ -11,7 +11,7 @@ import type { Lead, MemberId } from './lead.ts';
 import type { Audience } from './member.ts';
 import type { Notice, Reminder, Telling } from './notice.ts';
 import type { Shape } from './policy.ts';
-import { audienceOf } from './roles.ts';
+import { audienceOf, segmentOf } from './roles.ts';
 
 export function noticesFor(
   events: readonly LeadEvent[],
@@ -25,6 +25,7 @@ export function noticesFor(
     ...events.flatMap((event) => tellings(event, before, after)),
     ...reminders(events, before, after, shape),
     ...events.flatMap((event) => strikes(event, after)),
+    ...events.flatMap((event) => turns(event, before)),
   ];
 }
 
@@ -36,6 +37,10 @@ const unshown: readonly LeadEvent['type'][] = [
   'escalated',
   'nudged',
   'covered',
+  'offered',
+  'declined',
+  'held',
+  'asked',
 ];
 
 function channelCards(
@@ -44,8 +49,10 @@ function channelCards(
   after: Lead,
   shape: Shape,
 ): readonly Notice[] {
-  if (events.every(({ type }) => unshown.includes(type))) return [];
-  const hasMoved = events.some(isMove);
+  // When all have passed it is there for everybody.
+  const isOpened = events.some((event) => event.type === 'offered' && event.to === null);
+  if (!isOpened && events.every(({ type }) => unshown.includes(type))) return [];
+  const hasMoved = isOpened || events.some(isMove);
   const offered = hasMoved ? offeredTo(after, shape) : null;
   const audiences = new Set([...seenBy(before, shape), ...seenBy(after, shape)]);
   return [...audiences].map((audience) => ({ type: 'card', audience, fresh: audience === offered }));
@@ -69,16 +76,21 @@ function seenBy(lead: Lead | null, shape: Shape): readonly Audience[] {
   return audiences;
 }
 
+/** What puts a lead before somebody whose turn it is, or takes it away. */
+const offers: readonly LeadEvent['type'][] = ['offered', 'declined', 'held'];
+
 function privateCards(events: readonly LeadEvent[], before: Lead | null, after: Lead): readonly Notice[] {
   const had = before === null ? null : custodianOf(before);
   const has = custodianOf(after);
   const isShown = events.some(({ type }) => type === 'noted' || !unshown.includes(type));
   const standIns = events.some(({ type }) => type === 'covered') || isShown;
+  const isOffered = events.some(({ type }) => offers.includes(type)) || isShown;
   // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
   const earlier = events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
   const members = new Set([
     ...(isShown ? [had, has] : []),
     ...(standIns ? [before?.coveredBy ?? null, after.coveredBy ?? null] : []),
+    ...(isOffered ? [before?.offer?.to ?? null, after.offer?.to ?? null] : []),
     ...earlier,
   ]);
   members.delete(null);
@@ -112,8 +124,11 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
   switch (event.type) {
     case 'repeated':
       return tell(custodianOf(after), 'lead_repeated');
+    case 'claimed':
+    case 'taken':
+      return lost(before, event.by);
     case 'accepted':
-      return tell(after.qualifiedBy, 'prospect_accepted');
+      return [...lost(before, event.by), ...tell(after.qualifiedBy, 'prospect_accepted')];
     case 'converted':
       return tell(after.qualifiedBy, 'client_converted');
     case 'assigned':
@@ -146,6 +161,17 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
 
 /** Whoever lets so many lie in a row is switched off from new leads. */
 export const givenBackAtMost = 2;
+
+function turns(event: LeadEvent, before: Lead | null): readonly Notice[] {
+  const segment = before === null ? null : segmentOf(before);
+  if (before === null || segment === null) return [];
+  if (event.type === 'offered' && event.to !== null) {
+    return [{ type: 'turn', member: event.to, segment, by: 1 }];
+  }
+  const custodian = custodianOf(before);
+  const isGivenBack = event.type === 'disqualified' && event.isJunk === true && before.byTurn === true;
+  return isGivenBack && custodian !== null ? [{ type: 'turn', member: custodian, segment, by: -1 }] : [];
+}
 
 function strikes(event: LeadEvent, after: Lead): readonly Notice[] {
   if (event.type === 'expired') return [{ type: 'strike', member: event.member, count: givenBackAtMost }];
@@ -194,4 +220,11 @@ function toWhoever(about: Reminder, lead: Lead, shape: Shape, dueAt: Lead['dueAt
   if (member !== null) return [{ type: 'remind', about, member, dueAt }];
   const audience = offeredTo(lead, shape);
   return audience === null ? [] : [{ type: 'remind', about, audience, dueAt }];
+}
+
+/** Who pressed in the same seconds and did not get it. */
+function lost(before: Lead | null, by: MemberId | null): readonly Notice[] {
+  return (before?.asked ?? [])
+    .filter((member) => member !== by)
+    .map((member) => ({ type: 'tell', member, telling: 'claim_lost' }));
 }

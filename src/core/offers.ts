@@ -24,6 +24,7 @@ function offeredTo(lead: Lead, shape: Shape, who: Audience | 'custodian'): reado
   const segment = segmentOf(lead);
   if (segment === null || audienceOf(segment, shape) !== who) return [];
   if (custodianOf(lead) !== null) return ['reveal'];
+  if (isByTurn(lead)) return [];
   switch (lead.stage) {
     case 'new':
       return ['claim'];
@@ -32,6 +33,12 @@ function offeredTo(lead: Lead, shape: Shape, who: Audience | 'custodian'): reado
     default:
       return ['take'];
   }
+}
+
+/** It is somebody's turn, or about to be: the others see it and have nothing to press. */
+export function isByTurn(lead: Lead): boolean {
+  if (lead.offer) return lead.offer.to !== null;
+  return lead.steps?.some(({ step }) => step === 'offer') ?? false;
 }
 
 function toCustodian(lead: Lead, shape: Shape): readonly PersonCommandType[] {

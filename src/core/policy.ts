@@ -1,4 +1,5 @@
 /** The rules of one direction, as the playbook gives them. */
+import type { Distribution } from './distribution.ts';
 import type { Ladder } from './ladder.ts';
 import type { Language } from './member.ts';
 import type { Segment } from './roles.ts';
@@ -74,6 +75,10 @@ export type Policy = {
   readonly ladders?: Readonly<Record<Segment, Ladder>>;
   /** How much more time somebody gets who asks for it; null: as much as was allowed. */
   readonly moreTime?: Readonly<Record<Segment, number | null>>;
+  /** How what is free in a part of the conveyor comes into somebody's hands; the first press where nothing is said. */
+  readonly distribution?: Readonly<Record<Segment, Distribution>>;
+  /** Reasons for which a lead was none at all: whoever had it gets their turn back. */
+  readonly junk?: readonly string[];
   readonly limits: Limits;
   readonly brief: readonly Question[];
   readonly reasons: {

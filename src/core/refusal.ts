@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly code: 'unknown_reason'; readonly reason: string; readonly known: readonly string[] }
   | { readonly code: 'not_qualified_person'; readonly member: MemberId; readonly needs: readonly Role[] }
   | { readonly code: 'moment_past'; readonly until: Moment }
+  /** By turns: it is somebody else's now (null: it is not decided yet). */
+  | { readonly code: 'not_your_turn'; readonly to: MemberId | null; readonly until: Moment | null }
   /** It had more time once already: now a manager decides. */
   | { readonly code: 'extended_before' }
   | { readonly code: 'erased' }

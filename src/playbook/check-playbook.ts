@@ -31,6 +31,7 @@ export function checkPlaybook(playbook: PlaybookInput, where: Where): PlaybookPr
     }
     checkLike(playbook, id, add);
     checkReasons(playbook, id, add);
+    checkJunk(playbook, id, add);
     checkBriefOf(playbook, id, add);
   }
   return problems;
@@ -107,6 +108,17 @@ function checkReasons(playbook: PlaybookInput, id: string, add: Add): void {
     if (isEmpty(direction.closing?.[key])) {
       add([...path, 'closing'], say('terminal.playbook.noReasons', { key }));
     }
+  }
+}
+
+function checkJunk(playbook: PlaybookInput, id: string, add: Add): void {
+  const prospecting = playbook.directions[id]?.prospecting;
+  const reasons = prospecting?.['disqualify because'];
+  // Taken over from another direction, they are checked there.
+  if (!prospecting?.junk || !reasons) return;
+  for (const [at, reason] of prospecting.junk.entries()) {
+    const path = ['directions', id, 'prospecting', 'junk', String(at)];
+    if (!Object.hasOwn(reasons, reason)) add(path, say('terminal.playbook.junkUnknown', { reason }));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Direction, Question, Reason, Text } from '../core/policy.ts';
 import { readDuration } from './duration.ts';
 import { readHours, workingDayMs } from './hours.ts';
+import type { Distribution, DistributionKind } from '../core/distribution.ts';
 import { ladderSteps } from '../core/ladder.ts';
 import type { Ladder } from '../core/ladder.ts';
 import { readHolidays } from './holidays.ts';
@@ -46,6 +47,12 @@ export function directionOf(id: string, playbook: PlaybookInput, scriptOf: Scrip
       closing: time(closing['more time']),
       account: time(account['more time']),
     },
+    distribution: {
+      prospecting: distributionOf(prospecting, time),
+      closing: distributionOf(closing, time),
+      account: distributionOf(account, time),
+    },
+    junk: prospecting.junk ?? [],
     limits: {
       claimed: limitOf(prospecting['open leads at most']),
       accepted: limitOf(closing['open leads at most']),
@@ -86,6 +93,25 @@ function stageOf<T extends { readonly ladder?: LadderInput | undefined }>(
 ): T | undefined {
   if (!base || !own) return own ?? base;
   return { ...base, ...own, ...(own.ladder && { ladder: { ...base.ladder, ...own.ladder } }) };
+}
+
+const secondMs = 1000;
+const usualGatherMs = 5 * secondMs;
+const usualOfferMs = 600 * secondMs;
+
+function distributionOf(
+  input: {
+    readonly distribution?: DistributionKind | undefined;
+    readonly 'gather for'?: string | undefined;
+    readonly 'offer for'?: string | undefined;
+  },
+  time: (text: string | undefined) => number | null,
+): Distribution {
+  return {
+    kind: input.distribution ?? 'claim',
+    gatherMs: time(input['gather for']) ?? usualGatherMs,
+    offerMs: time(input['offer for']) ?? usualOfferMs,
+  };
 }
 
 /** Where the playbook says nothing: a warning, a reminder, and the managers when half as long again has passed. */

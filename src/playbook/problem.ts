@@ -125,6 +125,8 @@ const examples: ReadonlyMap<string, Example> = new Map([
   ['id', 'id'],
   ['holidays', 'holidays'],
   ['more time', 'duration'],
+  ['gather for', 'duration'],
+  ['offer for', 'duration'],
   ['directions', 'direction'],
 ] as const);
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { languages } from '../core/member.ts';
 import { fieldKinds, shapes, shownFields } from '../core/policy.ts';
+import { distributions } from '../core/distribution.ts';
 import type { LadderStep } from '../core/ladder.ts';
 import { durationShape } from './duration.ts';
 import { countryShape, dayShape } from './holidays.ts';
@@ -41,7 +42,20 @@ const ladder = z
   });
 export type LadderInput = z.output<typeof ladder>;
 /** What every part of the conveyor may say of its times. */
-const passing = { ladder: ladder.optional(), 'more time': duration.optional() };
+const passing = {
+  ladder: ladder.optional(),
+  'more time': duration
+    .optional()
+    .meta({ description: 'What More time gives; as much as was allowed where nothing is said' }),
+  distribution: z.enum(distributions).optional().meta({
+    description:
+      'claim: the first press. fair claim: presses of a few seconds are gathered, and who waits longest gets it. turn: it is offered to one person after the other',
+  }),
+  'gather for': duration
+    .optional()
+    .meta({ description: 'How long presses of a fair claim are gathered: 5s' }),
+  'offer for': duration.optional().meta({ description: 'By turns: how long an offer stands: 10m' }),
+};
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/);
 
@@ -76,6 +90,9 @@ const prospecting = z.strictObject({
   script: script.optional(),
   brief: z.array(question).max(20).optional(),
   'disqualify because': reasons.optional(),
+  junk: z.array(id).max(50).optional().meta({
+    description: 'Reasons for which it was no lead at all: by turns, whoever had it gets the turn back',
+  }),
 });
 
 const closing = z.strictObject({
@@ -101,11 +118,9 @@ const hours = z
   .meta({ description: 'monday-friday: 9:00-13:00, 14:00-18:00' });
 /** Dates, countries, or both. */
 const day = z.string().regex(dayOffShape);
-const holidays = z
-  .union([day, z.array(day).max(400)])
-  .meta({
-    description: 'Days without work: a country (UA, US-NY) for its public holidays, dates, or a list',
-  });
+const holidays = z.union([day, z.array(day).max(400)]).meta({
+  description: 'Days without work: a country (UA, US-NY) for its public holidays, dates, or a list',
+});
 const timeZone = z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Kyiv' });
 const currency = z
   .string()

@@ -8,6 +8,7 @@ export type SqlFunction =
   | 'situation_for'
   | 'view_by'
   | 'due_steps'
+  | 'candidates_for'
   | 'let_in'
   | 'let_many_in'
   | 'known_as'

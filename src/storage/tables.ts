@@ -10,6 +10,7 @@ import type { EventType, LeadEvent } from '../core/event.ts';
 import type { Lead, MemberId, Moment, Ref, Stage } from '../core/lead.ts';
 import type { Audience, Language, Load, Platform, Role, Via } from '../core/member.ts';
 import type { Telling } from '../core/notice.ts';
+import type { Segment } from '../core/roles.ts';
 
 export type Db = Kysely<Tables>;
 
@@ -35,6 +36,8 @@ export type Tables = {
     off_since: Moment | null;
     limits: ColumnType<Partial<Load>, string | undefined, string>;
   };
+  /** By turns: how many offers each had. */
+  turns: { member: MemberId; direction: string; segment: Segment; count: number; last_at: Moment };
   member_roles: { member: MemberId; role: Role; direction: string | null };
   member_loads: { member: MemberId; held: keyof Load; count: number };
   identities: {

@@ -64,6 +64,7 @@ export function sayRefusal(
     case 'away':
     case 'returned_before':
     case 'extended_before':
+    case 'not_your_turn':
     case 'moment_past':
     case 'erased':
     case 'not_found':

@@ -193,7 +193,9 @@ describe('codes', () => {
     for (const verb of verbs) {
       const reply = await chat.press('mo', formatCode(verb, 'rnothing'));
       expect({ verb, type: reply.type, tone: reply.type === 'say' ? reply.tone : null }).toMatchObject(
-        verb === 'mine' ? { type: 'say', tone: 'quiet' } : { type: 'say', tone: 'refused' },
+        verb === 'mine' || verb === 'resume'
+          ? { type: 'say', tone: 'quiet' }
+          : { type: 'say', tone: 'refused' },
       );
     }
     expect(app.log.lines).toEqual([]);
@@ -303,8 +305,31 @@ describe('the other buttons', () => {
     expect(await chat.press('ana', 'add:export')).toMatchObject({ type: 'form', form: { code: 'add:new' } });
   });
 
-  it('of a form that is over say so, and what is not there yet as well', async () => {
+  it('of a form that is over say so', async () => {
     expect(await chat.press('ana', 'answer:r1:2.1')).toEqual(say('refused', /form that is over/));
-    expect(await chat.press('ana', 'nudge:r1')).toEqual(say('refused', /cannot do that yet/));
+  });
+
+  it('of a reminder act: a manager asks after it, there is more time, and it can be put off', async () => {
+    const { ref } = await receiveOne(app);
+    await chat.press('ana', formatCode('claim', ref));
+    expect(await chat.press('ana', formatCode('nudge', ref))).toEqual(say('refused', /another role/));
+    expect(await chat.press('mo', formatCode('nudge', ref))).toEqual(say('done', /ask after/));
+    expect(await chat.press('mo', formatCode('nudge', ref))).toEqual(say('quiet', /already/));
+    const { dueAt } = (await findView(test.db, { ref }))?.lead ?? {};
+    expect(await chat.press('ana', formatCode('extend', ref))).toEqual(say('done', /more time now: until/));
+    expect((await findView(test.db, { ref }))?.lead.dueAt).toBeGreaterThan(dueAt ?? 0);
+    expect(await chat.press('ana', formatCode('extend', ref))).toEqual(say('refused', /manager decides/));
+    expect(await chat.press('ana', formatCode('callback', ref))).toMatchObject({ type: 'form' });
+    expect((await listHistory(test.db, ref)).map(({ type }) => type).slice(-2)).toEqual([
+      'nudged',
+      'extended',
+    ]);
+  });
+
+  it('say until when somebody is away, and that they are back', async () => {
+    expect(await chat.press('ana', 'away:monday')).toEqual(say('done', /away until 9 Mar 2026/));
+    expect(await chat.press('ana', 'away:never')).toEqual(say('refused', /do not know this button/));
+    expect(await chat.press('ana', 'resume:me')).toEqual(say('done', /Welcome back/));
+    expect(await chat.press('ana', 'resume:me')).toEqual(say('quiet', /here already/));
   });
 });

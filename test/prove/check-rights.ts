@@ -61,6 +61,8 @@ const withoutPeople: readonly EventType[] = [
   'escalated',
   'woken',
   'covered',
+  'offered',
+  'held',
 ];
 
 function may(event: LeadEvent, by: string, roles: readonly Role[], { stage, who }: State): boolean {
@@ -110,6 +112,10 @@ function may(event: LeadEvent, by: string, roles: readonly Role[], { stage, who 
     case 'escalated':
     case 'woken':
     case 'covered':
+    case 'offered':
+    case 'held':
+    case 'declined':
+    case 'asked':
       return false;
   }
 }

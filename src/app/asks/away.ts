@@ -80,12 +80,11 @@ function awayCard(say: Say): Card {
     title: say('clock.away.title'),
     blocks: [
       { type: 'text', text: say('clock.away.text') },
-      ...buttonBlock(
-        choices.map((choice) => ({
-          type: 'action',
-          label: say(`clock.away.${choice}`),
-          action: formatCode('away', choice),
-        })),
+      // A verb stands once in a block (S42).
+      ...choices.flatMap((choice) =>
+        buttonBlock([
+          { type: 'action', label: say(`clock.away.${choice}`), action: formatCode('away', choice) },
+        ]),
       ),
     ],
   };

@@ -7,6 +7,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { MemberId } from '../../core/lead.ts';
 import { comeBack, listCovered, listReturned, listUncovered } from '../../storage/absences.ts';
+import { placeAtAverage } from '../../storage/candidates.ts';
 import type { App } from '../app.ts';
 import { handleCommand } from '../handle-command.ts';
 
@@ -44,6 +45,7 @@ export async function bringBack(
 ): Promise<boolean> {
   const { db } = app.database;
   const wasAway = await comeBack(db, member, when === 'now' ? null : app.clock.now());
+  if (wasAway) await placeAtAverage(db, member);
   for (;;) {
     const refs = await listCovered(db, member, pieceSize);
     let moved = 0;

@@ -5,6 +5,7 @@
  */
 import { giveBackLease, holdLease } from '../../storage/leases.ts';
 import { bringAllBack, cover } from './absences.ts';
+import { releaseHeld } from './offer.ts';
 import { takeSteps, type ClockApp } from './take-steps.ts';
 
 export type ClockWork = {
@@ -18,6 +19,8 @@ const leaseName = 'clock';
 const leaseMs = 4000;
 /** What somebody who is away is given, or a deputy who left, is looked for less often: whoever goes away is seen to at once. */
 const coverEvery = 10;
+/** What is held waits for somebody to be free, which is no matter of a second. */
+const releaseEvery = 3;
 
 export function clockRounds(app: ClockApp): ClockWork {
   const holder = app.random.id('w');
@@ -32,9 +35,12 @@ export function clockRounds(app: ClockApp): ClockWork {
     // Who is back hears of their leads themselves; who is away does not.
     const back = await bringAllBack(app, mayGoOn);
     const covered = rounds % coverEvery === 0 ? await cover(app, null, mayGoOn) : 0;
+    const released = rounds % releaseEvery === 0 && (await mayGoOn()) ? await releaseHeld(app) : 0;
     rounds += 1;
     const steps = await takeSteps(app, mayGoOn);
-    if (back + covered + steps > 0) app.log.info({ back, covered, steps }, 'did the clock’s work');
+    if (back + covered + steps + released > 0) {
+      app.log.info({ back, covered, steps, released }, 'did the clock’s work');
+    }
   };
   return {
     async tick() {

@@ -6,12 +6,13 @@
  * same step one does, and the other finds nothing to do.
  */
 import { setImmediate as pause } from 'node:timers/promises';
-import { stepsDue } from '../../core/ladder.ts';
+import { stepsDue, type Step } from '../../core/ladder.ts';
 import { custodianOf } from '../../core/lead.ts';
 import { fromTheFirst, listDueSteps, type After, type DueStep } from '../../storage/due-steps.ts';
 import type { App } from '../app.ts';
 import { handleCommand } from '../handle-command.ts';
 import type { Request } from '../request.ts';
+import { drawLead, offerCommand } from './offer.ts';
 
 export type ClockApp = Pick<App, 'database' | 'clock' | 'random' | 'playbook' | 'log' | 'wake'> &
   Partial<Pick<App, 'counts'>>;
@@ -36,12 +37,14 @@ export async function takeSteps(app: ClockApp, mayGoOn: () => Promise<boolean>):
 
 async function takeStep(app: ClockApp, due: DueStep, strikes: Map<string, number>): Promise<boolean> {
   const { ref } = due.lead;
+  const steps = stepsDue(due.lead, app.clock.now()).map(({ step }) => step);
   try {
+    if (steps.includes('draw')) return await drawLead(app, due.lead);
     const outcome = await handleCommand(app, {
       lead: { ref },
       by: null,
       via: 'clock',
-      command: commandFor(app, due, strikes),
+      command: steps.includes('offer') ? await offerCommand(app, due.lead) : commandFor(due, steps, strikes),
       ...(due.hearer ? { hearer: due.hearer } : {}),
     });
     return outcome.ok && !outcome.unchanged;
@@ -52,10 +55,13 @@ async function takeStep(app: ClockApp, due: DueStep, strikes: Map<string, number
   }
 }
 
-function commandFor(app: ClockApp, { lead, givenBack }: DueStep, strikes: Map<string, number>): Request {
+function commandFor(
+  { lead, givenBack }: DueStep,
+  steps: readonly Step[],
+  strikes: Map<string, number>,
+): Request {
   const custodian = custodianOf(lead);
-  const isUp = stepsDue(lead, app.clock.now()).some(({ step }) => step === 'give back');
-  if (!isUp || custodian === null) return { type: 'escalate' };
+  if (!steps.includes('give back') || custodian === null) return { type: 'escalate' };
   const inARow = (strikes.get(custodian) ?? givenBack) + 1;
   strikes.set(custodian, inARow);
   return { type: 'expire', inARow };

@@ -55,7 +55,8 @@ export async function draw(
       const member = work.to.type === 'person' ? work.to.member : null;
       if (member === null) throw new Error('A private card goes to a member.');
       // Who never was shown it and has it no more, need not be told that they don't.
-      const isTheirs = custodianOf(view.lead) === member || view.lead.coveredBy === member;
+      const isTheirs =
+        custodianOf(view.lead) === member || view.lead.coveredBy === member || view.lead.offer?.to === member;
       const isNews = work.message !== null || work.unknown || isTheirs;
       return isNews ? drawing(custodianCard(view, { ...options, member }), true) : null;
     }

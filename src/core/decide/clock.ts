@@ -4,8 +4,10 @@
  */
 import type { Command } from '../command.ts';
 import { dueExtended, dueOnWaking } from '../due.ts';
+import type { Due } from '../due.ts';
 import type { Happening } from '../event.ts';
 import { stepsDue } from '../ladder.ts';
+import type { Step } from '../ladder.ts';
 import { custodianOf, isAlive } from '../lead.ts';
 import type { Lead, Moment } from '../lead.ts';
 import { acts, isManager, notCustodian, ownReveal, quiet, refuse, standsFor, wrongStage } from './answers.ts';
@@ -53,7 +55,7 @@ export function decideExtend(lead: Lead, { actor, now, policy }: Situated): Deci
     if (!standsFor(actor, lead)) return notCustodian(lead);
     if ((lead.extensions ?? 0) > 0) return refuse({ code: 'extended_before' });
   }
-  return acts({ type: 'extended', ...dueExtended(lead, now, policy) });
+  return acts({ type: 'extended', ...withOffers(dueExtended(lead, now, policy), lead) });
 }
 
 export function decideCover({ custodian, to }: Of<'cover'>, lead: Lead): Decision {
@@ -62,9 +64,20 @@ export function decideCover({ custodian, to }: Of<'cover'>, lead: Lead): Decisio
   return to === null ? acts({ type: 'covered', to }) : acts({ type: 'covered', to }, ownReveal(to));
 }
 
+/** Whose turn it is has nothing to do with how long there is. */
+function withOffers(due: Due, lead: Lead): Due {
+  const kept = (lead.steps ?? []).filter(({ step }) => step === 'offer' || step === 'draw');
+  if (kept.length === 0) return due;
+  const steps = [...kept, ...(due.steps ?? [])].toSorted((one, other) => one.at - other.at);
+  return { ...due, steps };
+}
+
+/** Steps that are commands of their own. */
+const others: readonly Step[] = ['give back', 'wake', 'offer', 'draw'];
+
 function steps(lead: Lead, now: Moment): readonly Happening[] {
   return stepsDue(lead, now).flatMap(({ step }) =>
-    step === 'give back' || step === 'wake' ? [] : [{ type: 'escalated', step }],
+    others.includes(step) ? [] : [{ type: 'escalated', step }],
   );
 }
 

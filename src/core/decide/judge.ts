@@ -27,16 +27,19 @@ export function decideQualify(lead: Lead, { actor, now, policy }: Situated): Dec
   return acts(qualified, { type: 'accepted', ...dueOf('accepted', now, policy) });
 }
 
-export function decideDisqualify({ reason }: Disqualify, lead: Lead, { actor }: Situated): Decision {
+export function decideDisqualify({ reason }: Disqualify, lead: Lead, { actor, policy }: Situated): Decision {
+  const disqualified = policy.junk?.includes(reason)
+    ? ({ type: 'disqualified', reason, isJunk: true } as const)
+    : ({ type: 'disqualified', reason } as const);
   if (lead.stage === 'disqualified' && lead.reason === reason && didItJustNow(lead, 'disqualified', actor)) {
     return quiet;
   }
   if (lead.stage === 'converted' || lead.stage === 'disqualified' || lead.stage === 'lost') {
     return wrongStage(lead);
   }
-  if (isManager(actor)) return acts({ type: 'disqualified', reason });
+  if (isManager(actor)) return acts(disqualified);
   if (lead.stage !== 'claimed') return refuse({ code: 'not_allowed', needs: ['manager'] });
-  return standsFor(actor, lead) ? acts({ type: 'disqualified', reason }) : notCustodian(lead);
+  return standsFor(actor, lead) ? acts(disqualified) : notCustodian(lead);
 }
 
 /** Qualified and accepted by one person in one go. */

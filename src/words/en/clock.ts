@@ -31,6 +31,29 @@ export const clock = {
     tellManagersFree: 'Nobody has taken it, and it was due {due}.',
     covered: 'You stand in for {name}.',
   },
+  offer: {
+    title: '{number}: it is your turn',
+    text: 'Take it, or decline it with a reason. It is offered to you alone until {until}.',
+    over: 'It was offered to you, and that is over.',
+    /** On the card in a channel. */
+    channel: 'A new lead. It is offered by turns.',
+    toAll: 'to everybody',
+    whyNot: 'Why not? Your turn is over then, and it is offered to the next.',
+    declined: 'All right, {number} is offered to the next.',
+    declinedBefore: 'You have passed on {number} already.',
+    reason: {
+      busy: 'No time now',
+      not_my_field: 'Not my field',
+      knows_them: 'I know them',
+      other: 'Another reason',
+    },
+  },
+  /** Presses of a few seconds are gathered. */
+  fair: {
+    asked: 'Noted. In a few seconds it is decided who gets {number}: whoever waits longest.',
+    lostTitle: '{number} went to {name}',
+    lostText: 'Several of you pressed, and {name} has waited longer. The next one may be yours.',
+  },
   away: {
     title: 'Until when are you away?',
     text: 'New leads do not come to you till then. For any other day, and for a deputy, write it as shown above.',

@@ -39,8 +39,6 @@ export const inbox = {
   notForYou: 'That is for managers.',
   addedAfter: '{number} is added. It goes on with {previous}.',
   unknownDirection: 'I know no direction “{direction}”. There are: {known}.',
-  notYet: 'I cannot do that yet.',
-  planNotYet: 'Plans are not there yet. “digest” shows the figures.',
   whichPeriod:
     'Which days? Write “digest” with today, yesterday, week or month, and a direction if you like.',
   formOver: 'This belongs to a form that is over. Open it anew from the card.',

@@ -91,6 +91,10 @@ export const names = {
     nudged: 'asked after',
     extended: 'more time',
     covered: 'deputy',
+    offered: 'offered',
+    declined: 'declined',
+    held: 'held: all full or away',
+    asked: 'wanted it',
   },
   touchKind: { call: 'call', message: 'message', meeting: 'meeting' },
   touchOutcome: {

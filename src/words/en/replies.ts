@@ -80,6 +80,7 @@ export const replies = {
       other:
         'You have asked for {count} contacts today, and that is the limit. Ask a manager if you need more.',
     },
+    not_your_turn: 'It is offered by turns, and it is not yours now. You will be told when it is.',
     extended_before: 'It had more time once already, so a manager decides now.',
     returned_before: 'It came back once already, so a manager decides now. They have been told.',
     unknown_reason: 'The playbook does not know this reason. These are there: {reasons}.',

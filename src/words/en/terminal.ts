@@ -194,6 +194,7 @@ export const terminal = {
     noMain: 'a direction "main" is missing: there is always one',
     noSuchCountry:
       'the public holidays of "{country}" are not known; an example is UA, or US-NY for a region',
+    junkUnknown: '"{reason}" is none of the reasons in "disqualify because"',
     ladderOrder: '"{step}" comes before the step that it follows: warn, remind, tell managers, give back',
     noSuchDay: 'there is no day {day} in the calendar',
     zone: '"{zone}" is no time zone; an example is Europe/Kyiv',

@@ -89,6 +89,10 @@ export const names = {
     nudged: 'запитано про лід',
     extended: 'дано більше часу',
     covered: 'заступник',
+    offered: 'запропоновано',
+    declined: 'відмова від пропозиції',
+    held: 'чекає: усі зайняті або відсутні',
+    asked: 'хоче взяти',
   },
   touchKind: { call: 'дзвінок', message: 'повідомлення', meeting: 'зустріч' },
   touchOutcome: {

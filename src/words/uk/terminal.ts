@@ -208,6 +208,7 @@ export const terminal = {
     atLeast: '«{name}» має бути щонайменше {limit}',
     noMain: 'бракує напряму «main»: він є завжди',
     noSuchCountry: 'державні свята «{country}» невідомі; приклад: UA, або US-NY для регіону',
+    junkUnknown: '«{reason}» немає серед причин «disqualify because»',
     ladderOrder:
       '«{step}» настає раніше за крок, після якого має бути: warn, remind, tell managers, give back',
     noSuchDay: 'у календарі немає дня {day}',

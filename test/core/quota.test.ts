@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { onCourseFor, spanAround } from '../../src/core/quota.ts';
+import type { Hours } from '../../src/core/policy.ts';
+
+const nine = [[9 * 60, 18 * 60]] as const;
+const hours: Hours = {
+  timeZone: 'Europe/Kyiv',
+  week: { 1: nine, 2: nine, 3: nine, 4: nine, 5: nine, 6: [], 7: [] },
+  holidays: [],
+};
+const at = (text: string) => Temporal.ZonedDateTime.from(`${text}[Europe/Kyiv]`).epochMilliseconds;
+
+describe('the run-rate', () => {
+  it('carries the pace on over the working days that are left', () => {
+    // Wednesday at half of the day: two and a half of five.
+    expect(onCourseFor(10, 'week', at('2026-11-25T13:30'), hours)).toBe(20);
+    expect(onCourseFor(10, 'week', at('2026-11-28T12:00'), hours)).toBe(10);
+    expect(onCourseFor(0, 'week', at('2026-11-25T13:30'), hours)).toBe(0);
+  });
+
+  it('leaves out weekends and holidays of a month', () => {
+    const closed = { ...hours, holidays: ['2026-12-25', '2026-12-24'] };
+    // 23 working days, of which 21 with the holidays; the first ten are over on the evening of the 14th.
+    expect(onCourseFor(10, 'month', at('2026-12-14T20:00'), hours)).toBe(23);
+    expect(onCourseFor(10, 'month', at('2026-12-14T20:00'), closed)).toBe(21);
+  });
+
+  it('says nothing on the first morning', () => {
+    expect(onCourseFor(3, 'week', at('2026-11-23T11:00'), hours)).toBeNull();
+    expect(onCourseFor(3, 'month', at('2026-11-01T12:00'), hours)).toBeNull();
+  });
+
+  it('spans the week from Monday, and the month', () => {
+    const days = (day: string, per: 'week' | 'month') => {
+      const { from, to } = spanAround(Temporal.PlainDate.from(day), per);
+      return [from.toString(), to.toString()];
+    };
+    expect(days('2026-11-29', 'week')).toEqual(['2026-11-23', '2026-11-30']);
+    expect(days('2026-02-28', 'month')).toEqual(['2026-02-01', '2026-03-01']);
+  });
+});
