@@ -22,14 +22,15 @@ export async function shutLanes(
   problem: PlaceProblem,
 ): Promise<readonly ShutPlace[]> {
   const { rows } = await sql<ShutPlace>`
-    with found as (select id, problem from lanes l where ${among(lanes)} for update),
+    with found as (select id, problem from lanes l where ${among(lanes)} order by id for update),
     shut as (
       update lanes l set problem = ${problem} from found where l.id = found.id
       returning l.id, found.problem is null as was_open
     ),
     buried as (
       update outbox set dirty = false, buried = ${problem}
-      where dirty and lane in (select id from shut where was_open)
+      where id in (
+        select id from outbox where dirty and lane in (select id from shut where was_open) order by id for update)
     )
     select distinct p.audience, p.direction
     from shut join places p on p.lane = shut.id where shut.was_open`.execute(db);
@@ -39,12 +40,13 @@ export async function shutLanes(
 /** Those that have a problem, or this one. What was put aside meanwhile is drawn as it is now. Answers how many. */
 export async function openLanes(db: Db, lanes: ChannelLanes): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    with opened as (
-      update lanes l set problem = null, next_at = 0
-      where ${among(lanes)} and l.problem is not null
-      returning l.id
+    with found as (
+      select id from lanes l where ${among(lanes)} and l.problem is not null order by id for update
     ),
-    mended as (${mending(sql`select id from opened`)} and buried <> 'unbound')
+    opened as (
+      update lanes l set problem = null, next_at = 0 from found where l.id = found.id returning l.id
+    ),
+    mended as (${mending(sql`select id from opened`, sql`buried <> 'unbound'`)})
     select id from opened`.execute(db);
   return rows.length;
 }
@@ -53,11 +55,18 @@ export async function openLanes(db: Db, lanes: ChannelLanes): Promise<number> {
  * What was put aside because nothing reached these lanes is drawn as it is now, and a digest arrives late; not what the
  * platform refused.
  */
-export function mending(lanes: RawBuilder<unknown>): RawBuilder<unknown> {
+export function mending(
+  lanes: RawBuilder<unknown>,
+  also: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<unknown> {
+  // In the order in which whoever tells of a lead writes its rows, too.
   return sql`
     update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
-    where lane in (${lanes}) and buried <> 'rejected'
-      and kind in ('living card', 'stub', 'import card', 'digest')`;
+    where id in (
+      select id from outbox
+      where lane in (${lanes}) and buried <> 'rejected' and ${also}
+        and kind in ('living card', 'stub', 'import card', 'digest')
+      order by id for update)`;
 }
 
 /** The problems of its lanes, by thread ('' for none); without those that have none. */
