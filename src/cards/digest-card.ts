@@ -29,12 +29,14 @@ export type DigestCardOptions = {
   readonly names: Readonly<Record<MemberId, string>>;
   /** What the period before counted, for the change against it; null where that tells nothing. */
   readonly before: Figures['counts'] | null;
+  /** The plan against the fact, as blocks; none where nothing is planned. */
+  readonly plan: readonly Block[];
   /** The funnel and the trend; null where there is none. */
   readonly picture: { readonly png: Uint8Array; readonly alt: string } | null;
 };
 
 export function digestCard(digest: DigestFigures, options: DigestCardOptions): Card {
-  const { language, picture } = options;
+  const { language, picture, plan } = options;
   const say = speak(language);
   const isCalm = counted.every((name) => digest.counts[name] === 0);
   const stuck = exceptionBlocks(digest.exceptions, options);
@@ -45,7 +47,7 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
       to: sayDay(Date.parse(digest.to) - dayMs, language, 'UTC'),
     }),
     blocks: isCalm
-      ? [...stuck, { type: 'text', text: say('cards.digest.calm') }, ...narrow]
+      ? [...stuck, { type: 'text', text: say('cards.digest.calm') }, ...narrow, ...plan]
       : [
           ...stuck,
           ...narrow,
@@ -53,6 +55,7 @@ export function digestCard(digest: DigestFigures, options: DigestCardOptions): C
           ...counts(digest, options),
           ...sold(digest, language),
           ...kept(digest.exceptions, language),
+          ...plan,
           ...speed(digest, language),
           ...sources(digest, language),
           ...credit(digest, options),

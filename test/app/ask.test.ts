@@ -182,7 +182,3 @@ it('add opens its form, with the direction that was named', async () => {
     reply.type === 'form' ? reply.form.fields.find(({ id }) => id === 'direction') : undefined;
   expect(direction?.value).toBe('export');
 });
-
-it('plan says honestly that it is not there yet', async () => {
-  expect(await chat.ask('mo', 'plan')).toEqual(say('refused', /not there yet/));
-});

@@ -272,11 +272,25 @@ const calm: DigestFigures = {
 describe('a digest card', () => {
   it('names the days of the period, the last one included', () => {
     expect(
-      digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }).title,
+      digestCard(calm, {
+        language: 'en',
+        timeZone: 'Europe/Kyiv',
+        names,
+        before: null,
+        plan: [],
+        picture: null,
+      }).title,
     ).toBe('Digest: 2 Mar 2026 – 8 Mar 2026');
     expect(
       cardText(
-        digestCard(calm, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }),
+        digestCard(calm, {
+          language: 'en',
+          timeZone: 'Europe/Kyiv',
+          names,
+          before: null,
+          plan: [],
+          picture: null,
+        }),
       ),
     ).toContain('Nothing came in');
   });
@@ -302,7 +316,14 @@ describe('a digest card', () => {
     };
     expect(
       cardText(
-        digestCard(digest, { language: 'en', timeZone: 'Europe/Kyiv', names, before: null, picture: null }),
+        digestCard(digest, {
+          language: 'en',
+          timeZone: 'Europe/Kyiv',
+          names,
+          before: null,
+          plan: [],
+          picture: null,
+        }),
       )
         .split('\n')
         .slice(1),
@@ -330,7 +351,7 @@ describe('a digest card', () => {
       cardText(
         digestCard(
           { ...calm, bottleneck },
-          { language, timeZone: 'Europe/Kyiv', names, before: null, picture: null },
+          { language, timeZone: 'Europe/Kyiv', names, before: null, plan: [], picture: null },
         ),
       );
     expect(text('en', slow)).toContain(
@@ -342,7 +363,7 @@ describe('a digest card', () => {
   });
 
   it('tells the change against the period before', () => {
-    const options = { language: 'en', timeZone: 'Europe/Kyiv', names, picture: null } as const;
+    const options = { language: 'en', timeZone: 'Europe/Kyiv', names, plan: [], picture: null } as const;
     const counts = { ...calm.counts, received: 40, claimed: 36 };
     const before = { ...calm.counts, received: 28, claimed: 40 };
     const text = cardText(digestCard({ ...calm, counts }, { ...options, before }));
@@ -357,7 +378,7 @@ describe('a digest card', () => {
       cardText(
         digestCard(
           { ...calm, counts },
-          { language: 'uk', timeZone: 'Europe/Kyiv', names, before: null, picture: null },
+          { language: 'uk', timeZone: 'Europe/Kyiv', names, before: null, plan: [], picture: null },
         ),
       ),
     ).toContain('Взято: 5\n');

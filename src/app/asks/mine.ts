@@ -1,11 +1,15 @@
 /** `mine`: what the asker has in hand, the most pressing first. */
+import { fitCard } from '../../cards/envelope.ts';
 import { mineCard } from '../../cards/mine-card.ts';
+import { planBlocks } from '../../cards/plan-blocks.ts';
 import type { Reply } from '../../chat/port.ts';
 import { listMine } from '../../storage/list-leads.ts';
 import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
 import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
+import { concerns, readProgress } from '../plan/read-progress.ts';
 import type { Answers } from './asking.ts';
+import { planOptions } from './plan.ts';
 
 export const answerMine: Answers = async (app, { caller }) =>
   caller.member ? sayMine(app, caller) : refuseUnknown(caller);
@@ -18,6 +22,9 @@ export async function sayMine(
   if (views.length === 0) {
     return { type: 'say', tone: 'quiet', text: speak(language)('inbox.nothingMine') };
   }
-  const card = mineCard(views, { language, timeZone, playbook: app.playbook(), now: app.clock.now() });
+  const isMine = concerns(member.id, []);
+  const plan = planBlocks(await readProgress(app, isMine), await planOptions(app, language));
+  const mine = mineCard(views, { language, timeZone, playbook: app.playbook(), now: app.clock.now() });
+  const card = fitCard({ ...mine, blocks: [...mine.blocks, ...plan] });
   return { type: 'say', tone: 'done', text: card.title, card };
 }

@@ -1,9 +1,11 @@
 /** A digest as somebody reads it: its figures, what needs them first, the picture. One drawing for all who ask or are sent one. */
 import type { Card } from '../../cards/card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
+import { planBlocks } from '../../cards/plan-blocks.ts';
 import type { Language } from '../../core/member.ts';
 import { listMembers } from '../../storage/members.ts';
 import type { App } from '../app.ts';
+import { readProgress } from '../plan/read-progress.ts';
 import { pictureOf } from './picture-of.ts';
 import { readDigest } from './read-digest.ts';
 import type { DigestPeriod } from './read-digest.ts';
@@ -26,7 +28,10 @@ export async function drawDigest(
   const members = await listMembers(app.database.db);
   const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
   const before = isCompared ? (await readDigest(app, periodBefore(period))).counts : null;
-  const reading = { language, timeZone, names, before };
+  const { direction } = period;
+  const progress = await readProgress(app, (quota) => direction === null || quota.direction === direction);
+  const plan = planBlocks(progress, { language, names, playbook: app.playbook() });
+  const reading = { language, timeZone, names, before, plan };
   const words = digestCard(digest, { ...reading, picture: null });
   if (isPlain || digest.counts.received === 0) return words;
   const picture = await pictureOf(app, digest, { title: words.title, language });

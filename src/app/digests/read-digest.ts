@@ -51,13 +51,29 @@ export async function readDigest(
   const timeZone = zoneOf(direction, app.playbook());
   const now = app.clock.now();
   const slices = daysOf(from, to, timeZone);
-  const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now, direction };
-  const figures = await readFigures(db, { ...period, slices, closedBefore: now - stillBeingWrittenMs });
+  const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now };
+  const figures = await figuresOf(app, { from, to, direction });
   const standing = await countOpen(db, now);
   const meant = standing.filter((one) => direction === null || one.direction === direction);
   const bottleneck = bottleneckOf(flowsOf(meant, figures), slices.length);
   const exceptions = await readExceptions(db, { now, direction, period, shown: exceptionsShown });
   return { from, to, direction, timeZone, ...figures, waiting: waitingOf(meant), bottleneck, exceptions };
+}
+
+/** The counts and measures alone. */
+export function figuresOf(
+  { database, clock, playbook }: Pick<App, 'database' | 'clock' | 'playbook'>,
+  { from, to, direction }: DigestPeriod,
+): Promise<Figures> {
+  const now = clock.now();
+  const slices = daysOf(from, to, zoneOf(direction, playbook()));
+  return readFigures(database.db, {
+    from: slices[0]?.from ?? now,
+    to: slices.at(-1)?.to ?? now,
+    direction,
+    slices,
+    closedBefore: now - stillBeingWrittenMs,
+  });
 }
 
 const before = { claim: 'new', qualify: 'claimed', accept: 'qualified', convert: 'accepted' } as const;

@@ -13,6 +13,7 @@ import { inbox } from './inbox.ts';
 import { names } from './names.ts';
 import { page } from './page.ts';
 import { people } from './people.ts';
+import { plan } from './plan.ts';
 import { replies } from './replies.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
@@ -32,6 +33,7 @@ export const uk = {
   digest,
   forms,
   people,
+  plan,
   page,
   slack,
   telegram,
