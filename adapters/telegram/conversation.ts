@@ -280,7 +280,8 @@ async function show(
   const { ref } = session;
   const drawn = drawForm({ ref, state, now: tg.clock.now(), timeZone: tg.usual().timeZone });
   if (where === 'in place' && (await leave(tg, turn, state.message, drawn))) return;
-  const message = await sendTo(tg, turn, drawn);
+  // P8: what stands in a form may be a contact, already told or just typed.
+  const message = await sendTo(tg, turn, drawn, true);
   await save(tg, session, { ...state, message, notice: null });
   await leave(tg, turn, state.message, above ?? null);
 }

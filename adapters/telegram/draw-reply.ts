@@ -20,7 +20,7 @@ export function drawReply(
   const sentence = isSaid ? null : text;
   if (card) {
     const drawn = render(card, { language, timeZone, ...(sentence === null ? {} : { above: sentence }) });
-    return { drawn, isProtected: holdsContact(card) };
+    return { drawn, isProtected: card.namesPeople === true || holdsContact(card) };
   }
   return { drawn: drawSentence(sentence ?? '…'), isProtected: false };
 }

@@ -1,6 +1,6 @@
 /** Draws a form's conversation: the question it is at with its buttons, the summary, and what is left of it at the end. */
 import type { Field } from '../../src/cards/form.ts';
-import { formatCode } from '../../src/core/code.ts';
+import { formatCode, parseCode } from '../../src/core/code.ts';
 import { speak } from '../../src/words/say.ts';
 import { fitLine, fitLines } from '../../src/cards/fit-text.ts';
 import { daysAtHand } from './form-days.ts';
@@ -37,10 +37,16 @@ export function drawAnswered(state: FormState, field: Field): Drawn {
       bold(state.form.title),
       plain('\n'),
       plain(`${fitLine(field.label, 140)}: `),
-      italic(told(state, field, 200)),
+      italic(asksForContact(state) ? '✓' : told(state, field, 200)),
     ],
     noKeys,
   );
+}
+
+/** What is answered there is a contact: it must not stay behind on a screen when the lead moves on (T34, P9). */
+function asksForContact({ form }: FormState): boolean {
+  const verb = parseCode(form.code)?.verb;
+  return verb === 'add' || verb === 'correct';
 }
 
 /** `sentence`: what came of it. */

@@ -39,5 +39,7 @@ export type Block =
 export type Card = {
   readonly title: string;
   readonly tone?: 'new' | 'working' | 'waiting' | 'done' | 'closed';
+  /** It names people: where a platform can keep a message from being copied and forwarded, it does (T35). */
+  readonly namesPeople?: true;
   readonly blocks: readonly Block[];
 };

@@ -21,6 +21,7 @@ export function mineCard(views: readonly LeadView[], options: AnswerCardOptions)
     rest === 0 ? [] : [{ type: 'note', text: say('cards.mine.more', { count: rest }) }];
   return fitCard({
     title: say('cards.mine.title', { count: views.length }),
+    namesPeople: true,
     blocks: [{ type: 'fields', fields: shown.map((view) => lineOf(view, options)) }, ...more],
   });
 }
