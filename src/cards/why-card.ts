@@ -1,8 +1,12 @@
 /** Why a lead stands where it stands, out of its history, and what happens next. */
 import type { LeadEvent } from '../core/event.ts';
 import { custodianOf, isMove } from '../core/lead.ts';
+import type { MemberId } from '../core/lead.ts';
+import type { Language } from '../core/member.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { formatNumber } from '../core/number.ts';
+import type { WhoCould, WhyNotMe } from '../core/why.ts';
+import { sayList } from '../words/list.ts';
 import { sayNear } from '../words/moment.ts';
 import { speak } from '../words/say.ts';
 import { cardButton } from './action-buttons.ts';
@@ -11,17 +15,25 @@ import { fitCard } from './envelope.ts';
 import { historyLine } from './history-card.ts';
 import { toneOf } from './lead-card.ts';
 import { dueName } from './lead-moments.ts';
-import { custodianName, reasonLabel } from './lead-words.ts';
+import { custodianName, memberName, reasonLabel } from './lead-words.ts';
 import type { AnswerCardOptions } from './options.ts';
 
-export function whyCard(view: LeadView, events: readonly LeadEvent[], options: AnswerCardOptions): Card {
+export function whyCard(
+  view: LeadView,
+  events: readonly LeadEvent[],
+  options: AnswerCardOptions & { readonly could?: WhoCould },
+): Card {
+  const { could } = options;
   const say = speak(options.language);
   const path = events.filter(isMove).slice(-shownSteps);
   return fitCard({
     title: say('cards.why.title', { number: formatNumber(view.lead.number) }),
     tone: toneOf(view.lead),
     blocks: [
-      { type: 'text', text: sayStanding(view, options) },
+      {
+        type: 'text',
+        text: [sayStanding(view, options), ...(could ? sayWhoCould(view, could, options) : [])].join(' '),
+      },
       ...next(view, options),
       ...(path.length === 0
         ? []
@@ -61,6 +73,47 @@ function sayStanding(view: LeadView, options: AnswerCardOptions): string {
       return say('cards.why.lost', { reason: reasonLabel('lose', lead.reason, { ...options, lead }) });
     default:
       return lead satisfies never;
+  }
+}
+
+/** Who could take it, who was asked, and why not the reader. */
+function sayWhoCould(
+  view: LeadView,
+  { offered, asked, free, away, full, me }: WhoCould,
+  { language }: AnswerCardOptions,
+): readonly string[] {
+  const say = speak(language);
+  const names = (ids: readonly MemberId[]) =>
+    sayList(
+      ids.map((id) => memberName(id, view.names, language)),
+      language,
+    );
+  const people = offered.filter((id) => id !== null);
+  return [
+    ...(people.length === 0 ? [] : [say('clock.why.offered', { names: names(people) })]),
+    ...(offered.includes(null) ? [say('clock.why.offeredToAll')] : []),
+    ...(asked.length < 2 ? [] : [say('clock.why.asked', { names: names(asked) })]),
+    ...(free.length === 0 ? [] : [say('clock.why.free', { names: names(free) })]),
+    ...(away.length === 0 ? [] : [say('clock.why.away', { names: names(away) })]),
+    ...(full.length === 0 ? [] : [say('clock.why.full', { names: names(full) })]),
+    ...sayMe(view, me, language),
+  ];
+}
+
+function sayMe(view: LeadView, me: WhyNotMe, language: Language): readonly string[] {
+  const say = speak(language);
+  switch (me.type) {
+    case 'mine':
+    case 'over':
+      return [];
+    case 'declined':
+      return [say('clock.why.me.declined', { reason: say(`clock.offer.reason.${me.reason}`) })];
+    case 'slower':
+    case 'waited_less':
+    case 'given':
+      return [say(`clock.why.me.${me.type}`, { name: memberName(me.to, view.names, language) })];
+    default:
+      return [say(`clock.why.me.${me.type}`)];
   }
 }
 

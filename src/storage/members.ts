@@ -102,6 +102,19 @@ export async function listMembers(
   return rows.map((row) => row.member);
 }
 
+/** What people are called, whether they are still here or not. */
+export async function listNames(
+  db: Db,
+  ids: readonly MemberId[],
+): Promise<Readonly<Record<MemberId, string>>> {
+  const rows = await db
+    .selectFrom('members')
+    .select(['id', 'name'])
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .execute();
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Whether a real, active manager exists; the sample team does not count. */
 export async function hasManager(db: Db): Promise<boolean> {
   const row = await db

@@ -54,6 +54,28 @@ export const clock = {
     lostTitle: '{number} went to {name}',
     lostText: 'Several of you pressed, and {name} has waited longer. The next one may be yours.',
   },
+  /** Who could have it, and why not the one who asks. */
+  why: {
+    offered: 'It was offered to {names}.',
+    offeredToAll: 'Then it was offered to everybody.',
+    asked: 'It was wanted by {names} at the same time.',
+    free: 'It can be taken by {names}.',
+    away: 'Away, or switched off from new leads: {names}.',
+    full: 'With as many as allowed: {names}.',
+    me: {
+      other_role: 'Not by you: you do not hold the role for this stage here.',
+      away: 'Not by you, since you are away.',
+      full: 'Not by you, since you have as many as you may.',
+      can: 'By you as well.',
+      turn: 'You will be asked when it is your turn.',
+      offered: 'It is your turn now.',
+      let_pass: 'It was your turn, and its time passed.',
+      declined: 'You passed on it: {reason}.',
+      slower: 'You could have taken it; {name} was first.',
+      waited_less: 'You wanted it too; {name} had waited longer.',
+      given: 'It was given to {name} by a manager.',
+    },
+  },
   away: {
     title: 'Until when are you away?',
     text: 'New leads do not come to you till then. For any other day, and for a deputy, write it as shown above.',

@@ -268,3 +268,21 @@ describe('turns', () => {
     expect(await has(ref)).toBe('m_eve');
   });
 });
+
+describe('why', () => {
+  it('says to whom it was offered, who declined and why not the one who asks', async () => {
+    await open('turn');
+    const { ref, number } = await receiveOne(app);
+    await work.tick();
+    const first = (await lead(ref)).offer?.to ?? '';
+    await chat.press(first.slice(2), formatCode('decline', ref, 'not_my_field'));
+    await work.tick();
+    const second = (await lead(ref)).offer?.to ?? '';
+    const asked = async (who: string) => JSON.stringify(await chat.ask(who.slice(2), `why L-${number}`));
+    expect(await asked(first)).toContain('You passed on it: Not my field.');
+    expect(await asked(second)).toContain('It is your turn now.');
+    const nameOf = (id: string) => seats.find((seat) => seat.id === id)?.name ?? '';
+    expect(await asked('m_mo')).toContain(`It was offered to ${nameOf(first)} and ${nameOf(second)}.`);
+    expect(await asked('m_mo')).toContain('you do not hold the role');
+  });
+});
