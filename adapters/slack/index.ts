@@ -39,9 +39,15 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
   const call = makeCall({ token, apiUrl, timeoutMs: slackTimes.callMs });
   const callNow = makeCall({ token, apiUrl, timeoutMs: slackTimes.interactiveCallMs });
   const identity = makeIdentity(callNow);
-  const writer = makeWriter({ call, identity, images: makeImages({ call, clock, log }) });
+  const images = makeImages({ call, clock, log });
+  const writer = makeWriter({ call, identity, images });
   const home = makeHome(call);
-  const answer = makeAnswer({ call: callNow, privateOf: async (person) => writer.privateOf(person), log });
+  const answer = makeAnswer({
+    call: callNow,
+    privateOf: async (person) => writer.privateOf(person),
+    images,
+    log,
+  });
   const { languageOf, wroteTo } = makeLanguages();
   const work = makeWork(options);
   const events = makeEvents({
@@ -98,7 +104,7 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
     },
     isListening,
     async reach() {
-      await identity.get();
+      await identity.ask();
       if (!isListening()) throw new Unreachable('The connection with Slack is down.', false);
     },
     async register(server) {
@@ -113,6 +119,7 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
     find: writer.find,
     check: async (place) => checkPlace(callNow, place),
     isIn: async (place, person, signal) => isInPlace(callNow, place, person, signal),
+    joinLink: async () => null,
     async home(person, posting) {
       wroteTo(person, posting.language);
       await home.publish(person, posting);

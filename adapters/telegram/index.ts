@@ -8,7 +8,7 @@ import type { ChatAdapter, Inbox } from '../../src/chat/port.ts';
 import { makeCall } from './call.ts';
 import { kindOf } from './error-kind.ts';
 import { movedTo } from './happenings.ts';
-import { makeMe } from './me.ts';
+import { makeMe, startLink } from './me.ts';
 import { registerMenus } from './menu.ts';
 import { backOff, pause } from './pause.ts';
 import { checkPlace, isPersonIn } from './place-check.ts';
@@ -100,6 +100,8 @@ export function makeTelegramChat(options: TelegramOptions): TelegramChat {
     // There is no home.
     home: async () => {},
     isIn: (place, person, signal) => isPersonIn(tg, place, person, signal),
+    // What follows `start` comes back as it is (T49), and is read in `message.ts`.
+    joinLink: async (code, signal) => startLink(await tg.me(signal), `j_${code}`),
     async reach() {
       await call('getMe', {});
     },

@@ -6,10 +6,10 @@ export type Me = { readonly id: number; readonly username: string };
 
 const shape = z.object({ id: z.int(), username: z.string().min(1) });
 
-export function makeMe(call: Call): () => Promise<Me> {
+export function makeMe(call: Call): (signal?: AbortSignal) => Promise<Me> {
   let known: Me | null = null;
-  return async () => {
-    known ??= shape.parse(await call('getMe', {}));
+  return async (signal) => {
+    known ??= shape.parse(await call('getMe', {}, signal ? { signal } : {}));
     return known;
   };
 }

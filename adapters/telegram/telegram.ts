@@ -26,7 +26,7 @@ export type Telegram = {
   readonly random: Random;
   readonly log: Log;
   /** Who the bot itself is. Asks once, and again as long as nobody answers. */
-  readonly me: () => Promise<Me>;
+  readonly me: (signal?: AbortSignal) => Promise<Me>;
   readonly usual: () => Usual;
   /** Throws `Unreachable` before the adapter was started and after it was stopped. */
   readonly inbox: () => Inbox;

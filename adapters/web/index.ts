@@ -128,6 +128,7 @@ export function makeWebChat(options: WebOptions): WebChat {
     },
     // Every seat of the page sees every channel.
     isIn: async () => null,
+    joinLink: async () => null,
     async register(server) {
       await server.register(async (scope) => {
         readJson(scope);

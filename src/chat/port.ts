@@ -50,6 +50,8 @@ export interface ChatAdapter {
   home(person: string, posting: Posting): Promise<void>;
   /** Whether a person is in a place now; null where the platform does not tell. */
   isIn(place: Channel, person: string, signal: AbortSignal): Promise<boolean | null>;
+  /** Where somebody who follows it joins with a one-time code of ours; null where the platform has nothing like it. */
+  joinLink(code: string, signal: AbortSignal): Promise<string | null>;
 }
 
 /** Who acts, as the platform knows them. */

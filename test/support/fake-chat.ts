@@ -187,6 +187,7 @@ export function makeFakeChat(options: {
       const problem = obstacles.get(place.channel);
       return problem ? { ok: false, problem } : { ok: true, name: place.channel };
     },
+    joinLink: async () => null,
     isIn: async ({ channel }, person) => attendance.get(`${channel} ${person}`) ?? null,
     home(person, { card, signal }) {
       return call('home', person, { key: '', title: card.title, signal }, () => {

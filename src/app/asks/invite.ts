@@ -1,6 +1,9 @@
 /** `invite NAME ROLES [direction]`: a one-time code for somebody new, or for a further account of somebody known. */
 import { recordDelivery } from '../../storage/ledger.ts';
+import type { Button } from '../../cards/card.ts';
+import type { Say } from '../../words/say.ts';
 import type { App } from '../app.ts';
+import { askPlatform } from '../ask-platform.ts';
 import { pickPerson } from '../people/find-person.ts';
 import { invite } from '../people/invite.ts';
 import { directionMeant, manages } from '../people/manages.ts';
@@ -65,10 +68,29 @@ async function codeFor(
   const { code } = invited;
   const { name } = member;
   const roles = sayRoles(member.roles, caller.language, app.playbook());
-  return done(
+  const said = done(
     how === 'done'
       ? say('people.invite.done', { name, roles, code })
       : say('people.invite.existing', { name, code }),
     say('people.invite.next', { code }),
   );
+  const links = await linksFor(app, code, say);
+  if (links.length === 0) return said;
+  const card = { title: say('people.invite.links'), blocks: [{ type: 'buttons', buttons: links }] } as const;
+  return { ...said, card };
+}
+
+const patienceMs = 1_000;
+
+/** Where somebody may join by following a link. A platform that is away has none to give. */
+async function linksFor(app: App, code: string, say: Say): Promise<readonly Button[]> {
+  const until = app.clock.now() + patienceMs;
+  const links = await Promise.all(
+    [...app.adapters.values()].map(async (adapter): Promise<readonly Button[]> => {
+      const url = await askPlatform(app.clock, until, (signal) => adapter.joinLink(code, signal));
+      const platform = say(`names.platform.${adapter.name}`);
+      return url === null ? [] : [{ type: 'link', label: say('people.invite.link', { platform }), url }];
+    }),
+  );
+  return links.flat();
 }

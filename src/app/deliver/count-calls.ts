@@ -27,5 +27,6 @@ export function countCalls(adapter: ChatAdapter, counts: Pick<Counts, 'delivery'
     check: (place) => adapter.check(place),
     home: (person, posting) => counted('home', () => adapter.home(person, posting)),
     isIn: (place, person, signal) => adapter.isIn(place, person, signal),
+    joinLink: (code, signal) => adapter.joinLink(code, signal),
   };
 }

@@ -125,6 +125,8 @@ export const people = {
     done: '{name} can join now as: {roles}. Send them this code, privately: {code}. It works once, for 15 minutes.',
     existing: 'A code for {name}, to link another account: {code}. It works once, for 15 minutes.',
     next: 'They send “/baton join {code}” to the bot, in a private conversation.',
+    links: 'Or they follow this, which does it for them:',
+    link: 'Join on {platform}',
     repeated: '{name} was invited already. “/baton invite {name}” gives you a new code.',
     known:
       'There is somebody called {name} already. To link another account of theirs: “/baton invite {name}”. To change their roles: “/baton role {name} +closer”. For somebody else, add a surname.',

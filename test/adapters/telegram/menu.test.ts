@@ -60,3 +60,15 @@ describe('a command', () => {
     expect(isFor({ name: 'x', rest: '', bot: 'Other' }, 'BatonBot')).toBe(false);
   });
 });
+
+describe('the link to join by', () => {
+  it('leads to the bot, which asks to join with the code', async () => {
+    const on = await listening();
+    const url = await on.chat().joinLink('abcd-efgh-jkmn', new AbortController().signal);
+    expect(url).toBe('https://t.me/BatonTestBot?start=j_abcd-efgh-jkmn');
+    expect(on.telegram.follow({ person: on.ana, url: url ?? '' })).toBe(true);
+    await on.shows('All is well.');
+    expect(on.inbox.asks).toMatchObject([{ text: 'join abcd-efgh-jkmn' }]);
+    await on.close();
+  });
+});
