@@ -61,6 +61,7 @@ function bareChat(name: Platform): ChatAdapter {
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     isIn: () => Promise.resolve(null),
+    joinLink: () => Promise.resolve(null),
     post: ({ channel }) => posted(channel),
     edit: () => {
       posts += 1;
