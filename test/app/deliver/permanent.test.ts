@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { MessageGone, NotAuthorized, RateLimited, Rejected, Unreachable } from '../../../src/chat/errors.ts';
 import { openHome } from '../../../src/storage/homes.ts';
+import { insertPlace } from '../../../src/storage/places.ts';
 import type { JsonObject, WorkKind } from '../../../src/storage/tables.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
 import type { Call } from '../../support/fake-chat.ts';
@@ -248,5 +249,29 @@ describe('a picture that is refused', () => {
     expect(more).toEqual([]);
     expect(digest?.card.blocks.some(({ type }) => type === 'image')).toBe(false);
     expect(digest?.text).toContain('Received: 1');
+  });
+});
+
+describe('a digest for a place that is shut', () => {
+  it('arrives late, with its words, when the place is bound again', async () => {
+    const there = await stage();
+    const { app, slack, leap } = there;
+    slack.trouble({ where: 'managers', error: () => new NotAuthorized('kicked', 'place') });
+    await put('digest', 'managers', { body: period })(there, '');
+    await leap(minute);
+    expect(slack.seen('managers')).toEqual([]);
+    slack.heal();
+    await insertPlace(app.database.db, {
+      id: 'p_again',
+      platform: 'slack',
+      channel: 'managers',
+      thread: null,
+      audience: 'managers',
+      direction: null,
+      language: 'en',
+      createdAt: app.clock.now(),
+    });
+    await leap(minute);
+    expect(slack.seen('managers').map(({ text }) => text)).toEqual([expect.stringContaining('Mar 2026')]);
   });
 });
