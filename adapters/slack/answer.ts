@@ -12,6 +12,7 @@ import type { Call } from './client.ts';
 import { slackTimes } from './config.ts';
 import type { SlackLog } from './config.ts';
 import { codeOf } from './errors.ts';
+import type { Images } from './images.ts';
 import { limits } from './limits.ts';
 import { renderForm } from './modal.ts';
 import { isPrivate } from './payloads.ts';
@@ -34,28 +35,39 @@ export type Whereabouts = {
   readonly view: { readonly id: string; readonly type: string } | null;
   /** Whether the answer should stay in the private conversation rather than vanish at the next reload. */
   readonly keep?: boolean;
+  /** A command can be given where the bot is no member, and there the response alone gets through (S23). */
+  readonly isCommand?: boolean;
 };
 
 export type Answering = {
   /** The interactive client: no throttled edit may delay it (L14). */
   readonly call: Call;
   readonly privateOf: (person: string) => Promise<string>;
+  readonly images: Images;
   readonly log: SlackLog;
 };
 
 export type Answer = (reply: Reply, where: Whereabouts) => Promise<void>;
 
 const nothing = z.object({});
+const none: ReadonlyMap<Uint8Array, string> = new Map();
 
 /** Never throws: who could be told of it is whom it could not reach. */
-export function makeAnswer({ call, privateOf, log }: Answering): Answer {
-  const say = async (rendered: Rendered, where: Whereabouts): Promise<void> => {
-    for (const [name, way] of waysTo(rendered, where)) {
-      try {
-        await way();
-        return;
-      } catch (error) {
-        log.warn({ way: name, error: kindOf(error) }, 'An answer did not get through this way.');
+export function makeAnswer({ call, privateOf, images, log }: Answering): Answer {
+  const say = async (text: string, card: Card | null, where: Whereabouts): Promise<void> => {
+    const { language } = where;
+    const files =
+      card === null ? none : await images.upload({ card, signal: AbortSignal.timeout(slackTimes.callMs) });
+    // Where Slack does not show the pictures yet, their words say the same (S85).
+    const drawings = files.size === 0 ? [none] : [files, none];
+    for (const drawing of drawings) {
+      for (const [name, way] of waysTo(renderAnswer(text, card, language, drawing), where)) {
+        try {
+          await way();
+          return;
+        } catch (error) {
+          log.warn({ way: name, error: kindOf(error) }, 'An answer did not get through this way.');
+        }
       }
     }
     log.error({}, 'Somebody could not be answered at all.');
@@ -65,7 +77,7 @@ export function makeAnswer({ call, privateOf, log }: Answering): Answer {
     rendered: Rendered,
     where: Whereabouts,
   ): readonly (readonly [string, () => Promise<unknown>])[] => {
-    const { person, channel, thread, responseUrl, trigger, view, keep } = where;
+    const { person, channel, thread, responseUrl, trigger, view, keep, isCommand } = where;
     const inView =
       view !== null && trigger !== null ? [['view', async () => showView(rendered, where)] as const] : [];
     const ephemeral =
@@ -100,8 +112,8 @@ export function makeAnswer({ call, privateOf, log }: Answering): Answer {
     ];
     if (keep === true) return [...direct, ...ephemeral, ...response];
     // In a private conversation, and to a command, the response is what stands beside what was done.
-    const isDirect = channel !== null && isPrivate(channel);
-    return isDirect
+    const isBeside = isCommand === true || (channel !== null && isPrivate(channel));
+    return isBeside
       ? [...inView, ...response, ...ephemeral, ...direct]
       : [...inView, ...ephemeral, ...response, ...direct];
   };
@@ -127,7 +139,7 @@ export function makeAnswer({ call, privateOf, log }: Answering): Answer {
     const { trigger, view, channel, thread } = where;
     if (trigger === null) {
       // Typed words bring no trigger: the form's own code as a button does.
-      await say(renderAnswer(form.intro ?? form.title, formButton(form), form.language), where);
+      await say(form.intro ?? form.title, formButton(form), { ...where, language: form.language });
       return;
     }
     const drawn = renderForm(form, { channel, thread });
@@ -139,8 +151,9 @@ export function makeAnswer({ call, privateOf, log }: Answering): Answer {
         { error: kindOf(error), code: codeOf(error) },
         'A form could not be opened; the person was told.',
       );
-      await say(renderAnswer(speak(form.language)('slack.formLate'), null, form.language), {
+      await say(speak(form.language)('slack.formLate'), null, {
         ...where,
+        language: form.language,
         view: null,
       });
     }
@@ -149,12 +162,12 @@ export function makeAnswer({ call, privateOf, log }: Answering): Answer {
   return async (reply, where) => {
     switch (reply.type) {
       case 'say':
-        return say(renderAnswer(reply.text, reply.card ?? null, where.language), where);
+        return say(reply.text, reply.card ?? null, where);
       case 'form':
         return openForm(reply.form, where);
       case 'flaws': {
         const text = reply.flaws.map(({ says }) => says).join('\n');
-        return say(renderAnswer(text, null, where.language), where);
+        return say(text, null, where);
       }
       default:
         return reply satisfies never;

@@ -13,6 +13,8 @@ export type Identity = {
   known(): BotIdentity | null;
   /** Asks if it isn't known. Fails as a call fails. */
   get(): Promise<BotIdentity>;
+  /** Asks in any case: whether the token is still taken. */
+  ask(): Promise<BotIdentity>;
 };
 
 const tested = z.object({
@@ -29,14 +31,15 @@ export function makeIdentity(call: Call): Identity {
     identity = { user: user_id, bot: bot_id ?? null, team: team_id ?? null };
     return identity;
   };
+  const once = (): Promise<BotIdentity> => {
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
   return {
     known: () => identity,
-    async get() {
-      if (identity) return identity;
-      asking ??= ask().finally(() => {
-        asking = null;
-      });
-      return asking;
-    },
+    get: async () => identity ?? once(),
+    ask: async () => once(),
   };
 }

@@ -13,10 +13,12 @@ import { limits } from './limits.ts';
 
 export type Images = {
   /** The files by their bytes; those that could not be brought up are not there. */
-  upload(posting: Posting): Promise<ReadonlyMap<Uint8Array, string>>;
+  upload(posting: Pictured): Promise<ReadonlyMap<Uint8Array, string>>;
   /** They could not be shown: next time they are brought up anew. */
-  forget(posting: Posting): void;
+  forget(posting: Pick<Pictured, 'card'>): void;
 };
+
+type Pictured = Pick<Posting, 'card' | 'signal'>;
 
 const asked = z.object({ upload_url: z.string(), file_id: z.string() });
 const nothing = z.object({});

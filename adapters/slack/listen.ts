@@ -177,6 +177,7 @@ async function onCommand({ inbox, answer, languageOf, clock, log }: Listening, b
     channel,
     responseUrl: response_url ?? null,
     trigger: trigger_id,
+    isCommand: true,
   });
 }
 
@@ -208,6 +209,7 @@ async function onShortcut({ inbox, answer, languageOf, clock, log }: Listening, 
     channel: channel?.id ?? null,
     responseUrl: response_url ?? null,
     trigger: trigger_id,
+    isCommand: true,
   });
 }
 

@@ -49,12 +49,20 @@ export function renderHome(card: Card, language: Language): readonly SlackBlock[
 }
 
 /** An answer: the sentence, and below it the card that came with it. */
-export function renderAnswer(text: string, card: Card | null, language: Language): Rendered {
-  const sentence = { type: 'section', text: plainLines(text, limits.text) } as const;
-  const below = card === null ? [] : renderCard(card, { language }).blocks;
+export function renderAnswer(
+  text: string,
+  card: Card | null,
+  language: Language,
+  images?: ReadonlyMap<Uint8Array, string>,
+): Rendered {
+  const below = card === null ? [] : renderCard(card, { language, ...(images ? { images } : {}) }).blocks;
+  // Some answers are their card, and say no more than its title.
+  const isSaid = text.trim() === '' || text === card?.title;
+  const sentence =
+    isSaid && card !== null ? [] : [{ type: 'section', text: plainLines(text, limits.text) } as const];
   return {
     text: noticeOf(text, limits.topText),
-    blocks: [sentence, ...below].slice(0, limits.messageBlocks),
+    blocks: [...sentence, ...below].slice(0, limits.messageBlocks),
   };
 }
 

@@ -207,6 +207,47 @@ describe.each(ways)('what comes in over %s', (mode) => {
     expect(it.log.text()).not.toMatch(/response\/|xoxb/);
   });
 
+  it('is a command in any channel, also where the bot is none of its members (S23)', async () => {
+    await using it = await openAdapter(mode);
+    const person = it.slack.addPerson({ name: 'Ana' });
+    const place = it.slack.addChannel({ name: 'elsewhere', members: [person], hasBot: false });
+    it.inbox.answer({
+      type: 'say',
+      tone: 'quiet',
+      text: 'Two leads',
+      card: simple('Two leads', 'touch:abc'),
+    });
+    await it.slack.hands.type(person, place, '/baton mine');
+    await vi.waitFor(() => expect(it.slack.look.ephemerals(person)).toHaveLength(1), soon);
+    expect(it.inbox.asks[0]).toMatchObject({ text: 'mine', place: { channel: place, thread: null } });
+    // The sentence is the card's own title, and stands there once.
+    expect(it.slack.look.ephemerals(person)[0]?.text.split('Two leads')).toHaveLength(2);
+    expect(it.slack.record.calls.map(({ method }) => method)).not.toContain('chat.postEphemeral');
+  });
+
+  it('is answered with pictures as well, and with their words where Slack can not show them', async () => {
+    await using it = await openAdapter(mode);
+    const person = it.slack.addPerson({ name: 'Mo' });
+    const picture = { type: 'image', alt: 'Twelve leads', png: new Uint8Array([137, 80, 78, 71]) } as const;
+    const answer = {
+      type: 'say',
+      tone: 'done',
+      text: 'The week',
+      card: { title: 'The week', blocks: [picture] },
+    } as const;
+    it.inbox.answer(answer);
+    await it.slack.hands.type(person, null, '/baton digest');
+    await vi.waitFor(() => expect(it.slack.look.ephemerals(person)[0]?.images).toHaveLength(1), soon);
+    it.slack.fault({ kind: 'error', method: 'files.getUploadURLExternal', code: 'file_uploads_disabled' });
+    it.inbox.answer({
+      ...answer,
+      card: { title: 'The week', blocks: [{ ...picture, png: new Uint8Array([1]) }] },
+    });
+    await it.slack.hands.type(person, null, '/baton digest');
+    await vi.waitFor(() => expect(it.slack.look.ephemerals(person)[1]?.text).toContain('Twelve leads'), soon);
+    expect(it.slack.look.ephemerals(person)[1]?.images).toEqual([]);
+  });
+
   it('tells the person when Slack does not open the form in time', async () => {
     await using it = await openAdapter(mode);
     const person = it.slack.addPerson({ name: 'Ana' });

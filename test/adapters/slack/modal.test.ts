@@ -29,7 +29,7 @@ const choices = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `c${index}`, label: `Choice ${index}` }));
 const elementOf = (field: Partial<Field>) => {
   const [block] = renderForm(formWith(aField(field)), origin).blocks;
-  return block?.type === 'input' ? block.element : block;
+  return block && 'element' in block ? block.element : block;
 };
 
 const submitted = (values: object, form = fullForm()) => {
@@ -40,7 +40,7 @@ const submitted = (values: object, form = fullForm()) => {
 describe('a form as a modal', () => {
   it('asks each kind of field natively', () => {
     const kinds = renderForm(fullForm(), origin).blocks.map((block) =>
-      block.type === 'input' ? block.element.type : block.type,
+      'element' in block ? block.element.type : block.type,
     );
     expect(kinds).toEqual([
       'section',
