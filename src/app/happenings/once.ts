@@ -9,7 +9,10 @@ import type { Db } from '../../storage/tables.ts';
 import type { App } from '../app.ts';
 import type { Trouble } from '../deliver/trouble.ts';
 
-export type HappeningApp = Pick<App, 'database' | 'clock' | 'playbook' | 'adapters' | 'log' | 'wake'>;
+export type HappeningApp = Pick<
+  App,
+  'database' | 'clock' | 'random' | 'playbook' | 'adapters' | 'log' | 'wake'
+>;
 
 /** One kind of happening. */
 export type Of<Type extends Happening['type']> = Extract<Happening, { readonly type: Type }>;

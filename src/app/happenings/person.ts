@@ -3,6 +3,7 @@
  * what they have. The managers hear what waits.
  */
 import { cutOff, letInAgain } from '../../storage/cut-off.ts';
+import { giveBackLease, holdLease } from '../../storage/leases.ts';
 import { findByIdentity, type Member } from '../../storage/members.ts';
 import type { Db } from '../../storage/tables.ts';
 import type { Happening } from '../../chat/happening.ts';
@@ -34,10 +35,19 @@ export async function shutOutOf(
   const before = await findByIdentity(db, platform, person);
   if (!before) return;
   if (isLetIn(before, happening)) await once(app, happening, act);
-  const member = await findByIdentity(db, platform, person);
-  // Brought again, it finishes what a process did not live to finish; so does the housekeeping.
-  if (member) await releaseAll(app, member, { by: null, via: platform });
+  // Of several who hear it one frees the work, and so tells all of it at once. Brought again, it finishes what a process
+  // did not live to finish; so does the housekeeping, each minute.
+  const lease = { name: `leaving:${before.id}`, holder: app.random.id('w'), forMs: freeingMs };
+  if (!(await holdLease(db, lease))) return;
+  try {
+    const member = await findByIdentity(db, platform, person);
+    if (member) await releaseAll(app, member, { by: null, via: platform });
+  } finally {
+    await giveBackLease(db, lease.name, lease.holder);
+  }
 }
+
+const freeingMs = 30_000;
 
 export async function cutOffOnce(
   trx: Db,
