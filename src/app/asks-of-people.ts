@@ -5,6 +5,7 @@ import type { Answers } from './asks/asking.ts';
 import { answerHere } from './asks/here.ts';
 import { answerInvite } from './asks/invite.ts';
 import { answerJoin } from './asks/join.ts';
+import { answerLimit } from './asks/limit.ts';
 import { answerManager } from './asks/manager.ts';
 import { answerResume } from './asks/resume.ts';
 import { answerRole } from './asks/role.ts';
@@ -16,6 +17,7 @@ export const asksOfPeople = {
   manager: answerManager,
   invite: answerInvite,
   role: answerRole,
+  limit: answerLimit,
   assign: answerAssign,
   team: answerTeam,
   away: answerAway,

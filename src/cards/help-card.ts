@@ -21,7 +21,7 @@ export function helpCard(roles: readonly Role[], language: Language): Card {
 }
 
 const forAll = ['mine', 'find', 'lead', 'why', 'add', 'team', 'away', 'resume'] as const;
-const forManagers = ['digest', 'assign', 'invite', 'role', 'here'] as const;
+const forManagers = ['digest', 'assign', 'invite', 'role', 'limit', 'here'] as const;
 
 function asksOf(held: readonly Role[]) {
   if (held.length === 0) return ['join'] as const;

@@ -116,6 +116,10 @@ export const describeMember = z
     timeZone: z.string(),
     identities: z.partialRecord(z.enum(platforms), z.string()),
     suspended: z.array(z.enum(platforms)),
+    limits: z
+      .object({ claimed: z.number(), accepted: z.number(), accounts: z.number() })
+      .partial()
+      .optional(),
     sample: z.boolean(),
   })
   .loose()

@@ -51,7 +51,7 @@ export type NewMember = Pick<Member, 'id' | 'name' | 'language' | 'timeZone' | '
 };
 /** What is left out stays; roles and identities are replaced as a whole. */
 export type MemberChanges = Partial<
-  Pick<Member, 'name' | 'language' | 'timeZone' | 'active' | 'awayUntil' | 'deputy' | 'roles'>
+  Pick<Member, 'name' | 'language' | 'timeZone' | 'active' | 'awayUntil' | 'deputy' | 'roles' | 'limits'>
 > & { readonly identities?: readonly NewIdentity[] };
 
 /** Nothing was saved when an identity belongs to somebody else already, or when there is no such member. */
@@ -133,8 +133,20 @@ export function insertMember(db: Db, member: NewMember): Promise<MemberSaved> {
   return askFunction(db, 'save_member', { ...member, isNew: true });
 }
 
-export function saveMember(db: Db, id: MemberId, changes: MemberChanges): Promise<MemberSaved> {
-  return askFunction(db, 'save_member', { ...changes, id, isNew: false });
+export async function saveMember(
+  db: Db,
+  id: MemberId,
+  { limits, ...changes }: MemberChanges,
+): Promise<MemberSaved> {
+  const saved = await askFunction<MemberSaved>(db, 'save_member', { ...changes, id, isNew: false });
+  if (saved === 'saved' && limits !== undefined) {
+    await db
+      .updateTable('members')
+      .set({ limits: JSON.stringify(limits) })
+      .where('id', '=', id)
+      .execute();
+  }
+  return saved;
 }
 
 /** Adds an identity to a member. What the member has in hand is shown there, too. */

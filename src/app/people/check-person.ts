@@ -2,7 +2,15 @@
  * Checks what somebody sent about a person, all of it at once. It reads no database: whether an identity is free and
  * whether a manager remains is judged by whoever saves.
  */
-import { languages, platforms, roles, type Language, type Platform, type Role } from '../../core/member.ts';
+import {
+  languages,
+  platforms,
+  roles,
+  type Language,
+  type Load,
+  type Platform,
+  type Role,
+} from '../../core/member.ts';
 import { cleanText } from '../../core/plain-text.ts';
 import type { Playbook } from '../../core/policy.ts';
 import type { HeldRole } from '../../storage/members.ts';
@@ -21,7 +29,11 @@ export type PersonInput = {
   /** The platform's own user ids; null takes one away. */
   readonly identities?: Readonly<Record<string, string | null | undefined>> | undefined;
   readonly active?: boolean | undefined;
+  /** How much they may have in hand, of their own; null: as the playbook says. */
+  readonly limits?: LimitsInput | undefined;
 };
+
+export type LimitsInput = { readonly [K in keyof Load]?: number | null | undefined };
 
 export type CheckedPerson = {
   readonly name?: string;
@@ -32,6 +44,7 @@ export type CheckedPerson = {
   readonly timeZone?: string;
   readonly identities: ReadonlyMap<Platform, string | null>;
   readonly active?: boolean;
+  readonly limits?: LimitsInput;
 };
 
 export type Checked =
@@ -61,6 +74,7 @@ export function checkPerson(input: PersonInput, playbook: Playbook): Checked {
       ...(language !== undefined && { language }),
       ...(timeZone !== undefined && { timeZone }),
       ...(input.active !== undefined && { active: input.active }),
+      ...(input.limits !== undefined && { limits: input.limits }),
     },
   };
 }

@@ -1,6 +1,6 @@
 /** People over the API and from the manager's desk: listed, added, changed, taken out of the team and brought back. */
 import type { MemberId } from '../../core/lead.ts';
-import type { Platform } from '../../core/member.ts';
+import type { Load, Platform } from '../../core/member.ts';
 import type { Playbook } from '../../core/policy.ts';
 import {
   findMember,
@@ -12,7 +12,7 @@ import {
   type NewIdentity,
 } from '../../storage/members.ts';
 import { setGrants, setRoles } from './change-roles.ts';
-import { checkPerson, type CheckedPerson, type PersonInput } from './check-person.ts';
+import { checkPerson, type CheckedPerson, type LimitsInput, type PersonInput } from './check-person.ts';
 import { personOf, type PublicPerson } from './person-of.ts';
 import { inEach, problem, type Problem } from './problem.ts';
 import { savePerson, type Changer, type PeopleApp, type PersonSaved } from './save-person.ts';
@@ -95,9 +95,21 @@ function changesOf(member: Member, person: CheckedPerson, playbook: Playbook): M
     ...(person.timeZone !== undefined && { timeZone: person.timeZone }),
     ...(person.active !== undefined && { active: person.active }),
     ...(roles !== null && { roles }),
+    ...(person.limits !== undefined && { limits: mergeLimits(member.limits, person.limits) }),
     ...(isLeaving && { identities: [], awayUntil: null, deputy: null }),
     ...(!isLeaving && person.identities.size > 0 && { identities: identitiesOf(member, person.identities) }),
   };
+}
+
+/** What is absent stays; null is the playbook's again. */
+export function mergeLimits(held: Partial<Load>, said: LimitsInput): Partial<Load> {
+  const limits = { ...held };
+  for (const key of ['claimed', 'accepted', 'accounts'] as const) {
+    const limit = said[key];
+    if (limit === null) delete limits[key];
+    else if (limit !== undefined) limits[key] = limit;
+  }
+  return limits;
 }
 
 /** What they hold afterwards; null where nothing was said of it. */

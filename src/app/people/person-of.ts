@@ -1,6 +1,6 @@
 /** A person as the API tells of them. */
 import type { MemberId, Moment } from '../../core/lead.ts';
-import type { Language, Platform, Role } from '../../core/member.ts';
+import type { Language, Load, Platform, Role } from '../../core/member.ts';
 import type { Playbook } from '../../core/policy.ts';
 import type { HeldRole, Member } from '../../storage/members.ts';
 
@@ -19,6 +19,8 @@ export type PublicPerson = {
   readonly identities: Partial<Readonly<Record<Platform, string>>>;
   /** Platforms on which they are cut off. */
   readonly suspended: readonly Platform[];
+  /** Limits of their own, where they have any. */
+  readonly limits?: Partial<Load>;
   readonly sample: boolean;
 };
 
@@ -39,6 +41,7 @@ export function personOf(
     timeZone: member.timeZone ?? playbook.timeZone,
     identities: Object.fromEntries(member.identities.map(({ platform, person }) => [platform, person])),
     suspended: member.identities.filter(({ suspended }) => suspended).map(({ platform }) => platform),
+    ...(Object.keys(member.limits).length > 0 && { limits: member.limits }),
     sample: member.sample,
   };
 }

@@ -16,6 +16,9 @@ const text = z.string().max(200);
 /** The platform's own user id; null takes it away. */
 const identity = text.nullable().optional();
 
+/** Of their own, before those of the playbook; null gives it up again. */
+const limit = z.int().min(0).max(10_000).nullable().optional();
+
 const changeable = {
   name: text.optional(),
   roles: z.array(z.enum(roles)).max(roles.length).optional(),
@@ -24,6 +27,7 @@ const changeable = {
   timeZone: text.optional(),
   identities: z.strictObject({ slack: identity, telegram: identity, web: identity }).optional(),
   active: z.boolean().optional(),
+  limits: z.strictObject({ claimed: limit, accepted: limit, accounts: limit }).optional(),
 };
 
 const newMember = z.strictObject({

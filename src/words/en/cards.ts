@@ -142,6 +142,7 @@ export const cards = {
     assign: '“assign L-1042 NAME”: gives a lead to somebody',
     invite: '“invite”: a code for a new colleague',
     role: '“role NAME closer”: gives or takes a role',
+    limit: '“limit NAME 5”: how many leads somebody may have at once',
     here: '“here prospectors”: makes this channel the prospectors’',
     join: '“join CODE”: with the code that a manager gave you',
     stranger: 'Ask a manager for a code, and we can begin.',

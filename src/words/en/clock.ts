@@ -76,6 +76,12 @@ export const clock = {
       given: 'It was given to {name} by a manager.',
     },
   },
+  limit: {
+    done: '{name} may have {limit} at once now, {what}.',
+    general: '{name} may have as many as everybody now, {what}.',
+    held: { claimed: 'in prospecting', accepted: 'in closing', accounts: 'of accounts' },
+    help: 'Name the person and how many: “/baton limit Olena 5”, “/baton limit Olena closing 3”, “/baton limit Olena none” for the general limit.',
+  },
   away: {
     title: 'Until when are you away?',
     text: 'New leads do not come to you till then. For any other day, and for a deputy, write it as shown above.',

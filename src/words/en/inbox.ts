@@ -16,6 +16,7 @@ export const inbox = {
     manager: 'manager',
     invite: 'invite',
     role: 'role',
+    limit: 'limit',
     assign: 'assign',
     plan: 'plan',
     team: 'team',

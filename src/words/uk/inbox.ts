@@ -18,6 +18,7 @@ export const inbox = {
     manager: 'керівник',
     invite: 'запросити',
     role: 'роль',
+    limit: 'ліміт',
     assign: 'призначити',
     plan: 'план',
     team: 'команда',
