@@ -41,7 +41,7 @@ function ofCode(code: string, method: string, retryAfter: number | null): Error 
   if (code === 'message_limit_exceeded') return new RateLimited(slackTimes.messageLimitMs, 'place');
   // A page of HTML at 200 arrives as the "code" (L17): a proxy spoke, and what Slack did nobody knows.
   if (!/^[a-z][a-z0-9_]{0,99}$/.test(code)) return new Unreachable(`${method}: no answer of Slack's.`, true);
-  const what = `Slack answers ${method} with ${code}.`;
+  const what = `${method}: ${code}`;
   if (unknownOutcome.has(code)) return new Unreachable(what, true);
   if (notDoneYet.has(code)) return new Unreachable(what, false);
   if (deadToken.has(code)) return new NotAuthorized(what, 'platform');

@@ -5,11 +5,8 @@ import { eventsPath } from './config.ts';
 export function httpManifest(socketMode: string, url: string): string {
   const address = `${originOf(url)}${eventsPath}`;
   return replaceEach(socketMode, [
-    [
-      /^# The Slack app of Baton.*$/m,
-      '# The Slack app of Baton, for HTTP: paste it at https://api.slack.com/apps, "Create New App", "From a manifest".',
-    ],
-    [/^# For HTTP print.*$/m, `# Baton has to be reached at ${address}.`],
+    [/for Socket Mode/, 'for HTTP'],
+    [/^# For HTTP print the other one.*$/m, `# ${address}`],
     [/^( +)- command: \/baton$/m, `$&\n$1  url: ${address}`],
     [/^( +)bot_events:$/m, `$1request_url: ${address}\n$&`],
     [/^( +)is_enabled: true$/m, `$&\n$1request_url: ${address}`],
