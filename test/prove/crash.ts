@@ -156,7 +156,7 @@ async function endsWithin(baton: Running, ms: number): Promise<boolean> {
   return Promise.race([baton.ended.then(() => true), pause(ms, false)]);
 }
 
-async function outcomeOf(
+export async function outcomeOf(
   { baton, page }: Up,
   members: readonly Seated[],
   load: Pick<ReturnType<typeof startLoad>, 'acknowledged' | 'clicks'>,
@@ -223,7 +223,7 @@ async function revealsTo(
 }
 
 /** Read past the program, which has stopped: what stands in its tables. */
-async function leftIn(where: { readonly databaseUrl: string | null; readonly dataDir: string }) {
+export async function leftIn(where: { readonly databaseUrl: string | null; readonly dataDir: string }) {
   const database = await openDatabase(where);
   try {
     const histories = await sql<{ count: number }>`

@@ -16,6 +16,7 @@ import { provePgliteLock } from './pglite-lock.ts';
 import { provePlanted } from './planted.ts';
 import { provePgRestart } from './pg-restart.ts';
 import { provePgSick } from './pg-sick.ts';
+import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   backup: proveBackup,
@@ -28,6 +29,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'pg-restart': provePgRestart,
   'pg-sick': provePgSick,
   planted: provePlanted,
+  takeover: proveTakeover,
 };
 
 const { values, positionals } = parseArgs({
