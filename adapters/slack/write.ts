@@ -140,8 +140,6 @@ export function makeWriter({ call, identity, images }: Writing) {
   };
 }
 
-export type Writer = ReturnType<typeof makeWriter>;
-
 /** A person's id may stand for their private conversation. */
 export function isPerson(channel: string): boolean {
   return /^[UW][A-Z0-9]+$/.test(channel);
