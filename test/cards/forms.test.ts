@@ -318,6 +318,20 @@ describe('a snooze', () => {
     expect(nine('2026-03-29') - eve).toBe(23 * hourMs);
   });
 
+  it('takes a time of that day, as people write it', () => {
+    const at = (time: string, when = 'tomorrow') => readSnooze({ when, time }, here);
+    expect(at('14:30')).toEqual({ ok: true, until: nine('2026-03-05') + 5.5 * hourMs });
+    expect(at('9.05')).toEqual({ ok: true, until: nine('2026-03-05') + hourMs / 12 });
+    expect(at('17')).toEqual({ ok: true, until: nine('2026-03-05') + 8 * hourMs });
+    for (const wrong of ['25:00', '9:60', 'noon', '-1', '9:5']) {
+      expect(at(wrong)).toMatchObject({ flaws: [{ field: 'time' }] });
+    }
+    expect(readSnooze({ when: 'day', date: '2026-03-04', time: '16:00' }, here)).toEqual({
+      ok: true,
+      until: nine('2026-03-04') + 7 * hourMs,
+    });
+  });
+
   it('takes another day, and refuses one that is missing or past', () => {
     expect(readSnooze({ when: 'day', date: '2026-03-20' }, here)).toEqual({
       ok: true,

@@ -1,4 +1,4 @@
-/** Until when a lead rests: a few handy moments, or nine o'clock of another day. */
+/** Until when a lead rests, or when to call back: a few handy moments, or a time of another day. */
 import type { Moment } from '../../core/lead.ts';
 import type { Language } from '../../core/member.ts';
 import { speak } from '../../words/say.ts';
@@ -18,6 +18,7 @@ export function snoozeForm(context: LeadFormContext): Form {
       choices: whens.map((id) => ({ id, label: say(`forms.snooze.${id}`) })),
     }),
     field('date', 'date', say('forms.label.date'), { hint: say('forms.hint.snoozeDate') }),
+    field('time', 'text', say('forms.label.time'), { hint: say('forms.hint.snoozeTime'), maxLength: 5 }),
     field('why', 'text', say('forms.label.why')),
   ]);
 }
@@ -34,7 +35,10 @@ export function readSnooze(
   if (when === undefined) return flawed('when', say('forms.flaw.chooseOne'));
   const { date } = values;
   if (when === 'day' && typeof date !== 'string') return flawed('date', say('forms.flaw.required'));
-  const until = momentOf(when, typeof date === 'string' ? date : null, here);
+  const { time } = values;
+  const at = typeof time === 'string' ? readTime(time) : morning;
+  if (at === null) return flawed('time', say('forms.flaw.time'));
+  const until = momentOf(when, typeof date === 'string' ? date : null, at, here);
   return until > here.now ? { ok: true, until } : flawed('date', say('forms.flaw.past'));
 }
 
@@ -43,23 +47,31 @@ function flawed(at: string, says: string) {
 }
 
 const hourMs = 3_600_000;
-const morning = { hour: 9 };
+const morning = { hour: 9, minute: 0 };
+type Time = typeof morning;
 
-function momentOf(when: When, date: string | null, { now, timeZone }: Here): Moment {
+/** `14:30`, `9.05` or `14`. */
+function readTime(text: string): Time | null {
+  const [, hour, minute = '00'] = /^(\d{1,2})(?:[:.](\d{2}))?$/u.exec(text.trim()) ?? [];
+  const time = { hour: Number(hour), minute: Number(minute) };
+  return hour !== undefined && time.hour < 24 && time.minute < 60 ? time : null;
+}
+
+function momentOf(when: When, date: string | null, time: Time, { now, timeZone }: Here): Moment {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  const nineOn = (day: Temporal.PlainDate) =>
-    day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(morning) }).epochMilliseconds;
+  const onDay = (day: Temporal.PlainDate) =>
+    day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
   switch (when) {
     case 'hour':
       return now + hourMs;
     case 'threeHours':
       return now + 3 * hourMs;
     case 'tomorrow':
-      return nineOn(today.add({ days: 1 }));
+      return onDay(today.add({ days: 1 }));
     case 'monday':
       // The next one: on a Monday that is in a week.
-      return nineOn(today.add({ days: 8 - today.dayOfWeek }));
+      return onDay(today.add({ days: 8 - today.dayOfWeek }));
     default:
-      return nineOn(date === null ? today : Temporal.PlainDate.from(date));
+      return onDay(date === null ? today : Temporal.PlainDate.from(date));
   }
 }

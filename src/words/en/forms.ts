@@ -46,6 +46,7 @@ export const forms = {
     note: 'Note',
     when: 'Until when?',
     date: 'Another day',
+    time: 'At what time?',
     why: 'Why?',
     to: 'To whom?',
     name: 'Name',
@@ -62,7 +63,8 @@ export const forms = {
     money: 'In {currency}, for example 12,500',
     number: 'For example 1200',
     unknownValue: 'Leave it empty if nobody knows yet. In {currency}, for example 12,500',
-    snoozeDate: 'At 9:00 that day; only with “another day” above',
+    snoozeDate: 'Only with “another day” above',
+    snoozeTime: 'For example 14:30; 9:00 where nothing is said',
     phone: 'For example +380 67 123 45 67',
     source: 'Where they heard of us',
     touch: 'What the next one should know',
@@ -70,9 +72,9 @@ export const forms = {
   snooze: {
     hour: 'In an hour',
     threeHours: 'In three hours',
-    tomorrow: 'Tomorrow at 9:00',
-    monday: 'On Monday at 9:00',
-    day: 'Another day, at 9:00',
+    tomorrow: 'Tomorrow',
+    monday: 'On Monday',
+    day: 'Another day',
   },
   sure: 'Yes, erase it',
   flaw: {
@@ -86,6 +88,7 @@ export const forms = {
     money: 'I can’t read this as an amount. Try 12500 or 12,500.50.',
     date: 'I can’t read this as a day. Try 24.11.2026, 2026-11-24 or tomorrow.',
     choice: 'Please choose from the list.',
+    time: 'I can’t read this as a time. Try 14:30.',
     past: 'That is past already. Please choose a later day.',
   },
   /** What people may type for a day. */
