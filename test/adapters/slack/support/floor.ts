@@ -7,7 +7,11 @@ import type { SeenMessage } from '../../../support/slack/look.ts';
 import { openSlack } from '../../../support/slack/open-slack.ts';
 import type { SlackOptions, SlackStandIn } from '../../../support/slack/open-slack.ts';
 
-export type FloorOptions = SlackOptions & { readonly environment?: Readonly<Record<string, string>> };
+export type FloorOptions = SlackOptions & {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** In a process of its own, or here, where a test can lay hands on its database. */
+  readonly start?: (environment: NodeJS.ProcessEnv) => Promise<Running>;
+};
 export type Floor = Awaited<ReturnType<typeof openFloor>>;
 
 /** How the program is told of the stand-in. */
@@ -26,7 +30,8 @@ export async function openFloor(options: FloorOptions = {}) {
   const folder = await emptyFolder();
   const slack = await openSlack({ retriesAfterMs: [0, 500, 1000], ...options });
   const environment = environmentOf(folder.path, { ...settingsOf(slack), ...options.environment });
-  let baton = await runBaton(environment);
+  const { start = runBaton } = options;
+  let baton = await start(environment);
   const { port } = new URL(baton.url);
   slack.listensAt(`${baton.url}/slack/events`);
   const { record } = slack;
@@ -46,7 +51,7 @@ export async function openFloor(options: FloorOptions = {}) {
     /** Stops it with a signal, and starts it anew on the same data and port. */
     async restart(signal: NodeJS.Signals = 'SIGTERM') {
       await baton.stop(signal);
-      baton = await runBaton({ ...environment, PORT: port });
+      baton = await start({ ...environment, PORT: port });
     },
     async close() {
       await baton.stop();
@@ -71,6 +76,11 @@ export async function openTeam(options: FloorOptions = {}) {
   const closers = slack.addChannel({ name: 'closers', members, isPrivate: true });
   await hands.bind(people.mo, prospectors, 'prospectors');
   await hands.bind(people.mo, closers, 'closers');
+  type Member = { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  async function memberWho(is: (member: Member) => boolean): Promise<string> {
+    const { items }: { items: readonly Member[] } = await (await floor.baton().api('/api/members')).json();
+    return items.find(is)?.id ?? '';
+  }
   let sent = 0;
   return {
     ...floor,
@@ -91,12 +101,8 @@ export async function openTeam(options: FloorOptions = {}) {
     /** The cards of one lead in a channel, the newest last. */
     cardsOf: (channel: string, number: string): readonly SeenMessage[] =>
       slack.look.channel(channel).filter(({ text }) => text.includes(number)),
-    async memberCalled(name: string): Promise<string> {
-      const { items }: { items: { id: string; name: string }[] } = await (
-        await floor.baton().api('/api/members')
-      ).json();
-      return items.find((member) => member.name === name)?.id ?? '';
-    },
+    memberCalled: (name: string): Promise<string> => memberWho((member) => member.name === name),
+    manager: (): Promise<string> => memberWho(({ roles }) => roles.includes('manager')),
   };
 }
 
@@ -141,8 +147,13 @@ export function handsOn(slack: SlackStandIn) {
     /** Waits for a card with this button in a channel, or in the person's own conversation, and presses it. */
     press: (person: string, channel: string, verb: string) =>
       pressOn(person, channel, () => look.channel(channel, person), verb),
-    pressMine: (person: string, verb: string) =>
-      pressOn(person, 'their messages', () => look.direct(person), verb),
+    pressMine: (person: string, verb: string, number = '') =>
+      pressOn(
+        person,
+        'their messages',
+        () => look.direct(person).filter(({ text }) => text.includes(number)),
+        verb,
+      ),
     /** Fills in the open modal: what is named as told, what is needed besides as its kind wants it. */
     async fill(
       person: string,

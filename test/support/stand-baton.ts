@@ -1,0 +1,47 @@
+/** The whole of Baton within the test's own process, so that a test may lay hands on its database; else as `runBaton`. */
+import { systemClock } from '../../src/app/clock.ts';
+import type { Clock } from '../../src/app/clock.ts';
+import { systemRandom } from '../../src/app/random.ts';
+import { startBaton } from '../../src/baton.ts';
+import type { Baton } from '../../src/baton.ts';
+import { readSettings } from '../../src/settings.ts';
+import { memoryLog } from './memory-log.ts';
+import { testToken } from './run-baton.ts';
+import type { Running } from './run-baton.ts';
+
+export type Standing = Running & { readonly app: Baton['app'] };
+
+export async function standBaton(
+  environment: NodeJS.ProcessEnv,
+  clock: Clock = systemClock(),
+): Promise<Standing> {
+  const read = readSettings(environment);
+  if (!read.ok) throw new Error(`These settings are refused: ${JSON.stringify(read.problems)}`);
+  const log = memoryLog();
+  const baton = await startBaton(read.settings, {
+    random: systemRandom(),
+    log,
+    lock: null,
+    clock: () => clock,
+  });
+  const { promise: ended, resolve } = Promise.withResolvers<number>();
+  const { url } = baton.ready;
+  return {
+    app: baton.app,
+    url,
+    pid: process.pid,
+    printed: () => `/baton manager ${baton.ready.managerCode}\n${log.text()}`,
+    ended,
+    async stop() {
+      await baton.stop();
+      resolve(0);
+      return 0;
+    },
+    api(path, init = {}) {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${testToken}`);
+      if (typeof init.body === 'string') headers.set('content-type', 'application/json');
+      return fetch(`${url}${path}`, { ...init, headers });
+    },
+  };
+}
