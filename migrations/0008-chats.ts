@@ -308,4 +308,15 @@ begin
     and (message is not null or leased_by is not null or unknown);
 end $$`;
 
-const statements = [...tables, keepUpdates, takeUpdates, settleUpdate, holdLease, member, situationFor, tellBeyond, movePlace, forget];
+const statements = [
+  ...tables,
+  keepUpdates,
+  takeUpdates,
+  settleUpdate,
+  holdLease,
+  member,
+  situationFor,
+  tellBeyond,
+  movePlace,
+  forget,
+];
