@@ -128,3 +128,31 @@ describe('days without work', () => {
     );
   });
 });
+
+describe('how free leads are given out, in a playbook', () => {
+  it('is by the first press where nothing is said', () => {
+    const { distribution, junk } = directionIn(playbook('', ''));
+    const usual = { kind: 'claim', gatherMs: 5000, offerMs: 600_000 };
+    expect(distribution).toEqual({ prospecting: usual, closing: usual, account: usual });
+    expect(junk).toEqual([]);
+  });
+
+  it('can differ in each part of the conveyor', () => {
+    const text = playbook(
+      '',
+      '      distribution: fair claim\n      gather for: 8s\n      junk: [spam]',
+    ).replace('    closing:\n', '    closing:\n      distribution: turn\n      offer for: 20m\n');
+    const { distribution, junk } = directionIn(text);
+    expect(distribution?.prospecting).toMatchObject({ kind: 'fair claim', gatherMs: 8000 });
+    expect(distribution?.closing).toMatchObject({ kind: 'turn', offerMs: 20 * 60_000 });
+    expect(junk).toEqual(['spam']);
+  });
+
+  it.each([
+    ['      distribution: lottery', /one of: claim, fair claim, turn/],
+    ['      gather for: soon', /must look like 15m/],
+    ['      junk: [rubbish]', /"rubbish" is none of the reasons/],
+  ])('refuses %s', (line, says) => {
+    expect(problemsOf(playbook('', line))).toEqual([expect.stringMatching(says)]);
+  });
+});
