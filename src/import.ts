@@ -11,6 +11,7 @@ import { progressBar } from './progress-bar.ts';
 import { refusedFile, refusedPath } from './refused-file.ts';
 import { sendImport, type ImportAnswer, type Sending } from './send-import.ts';
 import { readSettings } from './settings.ts';
+import { readNote } from './storage/running-note.ts';
 import { whyNotStarted } from './why-not-started.ts';
 import { speak } from './words/say.ts';
 
@@ -31,7 +32,7 @@ async function run(given: readonly string[]): Promise<number> {
     process.stdout.write(`${say('imports.command.usage')}\n`);
     return options.help ? 0 : 1;
   }
-  const target = readTarget();
+  const target = await readTarget();
   if (typeof target === 'string') return fail(target);
   const path = fromWhereCalled(options.path);
   const file = await readFile(path).catch((error: unknown) => codeOf(error));
@@ -85,14 +86,19 @@ function sayWrong(option: string): string {
   return `${say('imports.command.wrongOption', { option })}\n\n${say('imports.command.usage')}`;
 }
 
-function readTarget(): Pick<Sending, 'url' | 'token'> | string {
+/** Where nothing says otherwise, the Baton that works on the embedded database here, which left a note of where it is. */
+async function readTarget(): Promise<Pick<Sending, 'url' | 'token'> | string> {
   const read = readSettings(process.env);
   if (!read.ok) return whyNotStarted({ type: 'settings', problems: read.problems }, null, language);
-  const { host, port, apiToken } = read.settings;
-  if (apiToken === null) return say('imports.command.noToken');
+  const { host, port, apiToken, databaseUrl, dataDir } = read.settings;
+  const named = process.env['BATON_URL'] || null;
+  if (apiToken === null) {
+    const note = named === null && databaseUrl === null ? await readNote(dataDir) : null;
+    return note ?? say('imports.command.noToken');
+  }
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const usual = `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-  return { url: (process.env['BATON_URL'] ?? usual).replace(/\/+$/, ''), token: apiToken };
+  return { url: (named ?? usual).replace(/\/+$/, ''), token: apiToken };
 }
 
 /** npm runs a script in the folder of the project, wherever it was called. */

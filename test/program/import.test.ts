@@ -103,6 +103,13 @@ describe('npm run import', () => {
     expect(printed).toContain('Файл прочитано як Windows-1251.');
   });
 
+  it.skipIf(serverUrl !== null)('finds the Baton that runs from here, without being told', async () => {
+    await writeFile(join(folder, 'near.csv'), 'phone\n0671112288');
+    const unsaid = { API_TOKEN: '', BATON_URL: '', DATA_DIR: join(folder, 'data') };
+    const { code, printed } = await runImport(['near.csv'], unsaid);
+    expect([code, printed]).toEqual([0, expect.stringContaining('1 new lead')]);
+  });
+
   it('says what to do when something is in the way', async () => {
     await writeFile(join(folder, 'open.csv'), 'phone\n"0671112277');
     const said = async (args: readonly string[], more = {}) => {

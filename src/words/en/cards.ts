@@ -69,7 +69,7 @@ export const cards = {
   noContact: 'There is no contact any more.',
   /** One card for many leads that came at once. */
   imported: {
-    title: { one: '{count} new lead by an import', other: '{count} new leads by an import' },
+    title: { one: '{count} new lead from an import', other: '{count} new leads from an import' },
     text: 'They have no cards of their own. Each press gives you the oldest one that is still free.',
   },
   contactIntro: 'The contact of {number}. This look is recorded.',

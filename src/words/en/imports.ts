@@ -108,12 +108,12 @@ export const imports = {
   /** The command. */
   command: {
     usage:
-      'Sends a spreadsheet of leads to the running Baton:\n\n  npm run import -- leads.csv [--map externalId:mql_id,source:origin] [--dry-run] [--direction main] [--source fair]\n\n  --map        which column is what, where its heading does not say so\n  --dry-run    checks everything and keeps nothing\n  --direction  of the rows that name none\n  --source     of the rows that name none\n\nIt asks the Baton at BATON_URL (without it, HOST and PORT decide) and needs its API_TOKEN; both may stand in .env.',
+      'Sends a spreadsheet of leads to the running Baton:\n\n  npm run import -- leads.csv [--map externalId:mql_id,source:origin] [--dry-run] [--direction main] [--source fair]\n\n  --map        which column is what, where its heading does not say so\n  --dry-run    checks everything and keeps nothing\n  --direction  of the rows that name none\n  --source     of the rows that name none\n\nIt finds the Baton that runs from this folder by itself. Another one it asks at BATON_URL (without it, HOST and PORT decide), with its API_TOKEN; both may stand in .env.',
     wrongOption: 'This option is not known, or has no value: {option}',
     noFile: 'The file {path} cannot be read ({code}).',
     tooLarge: 'The file is larger than {max} MiB. Send it in parts, each with the headings on top.',
     noToken:
-      'API_TOKEN is not set. Put the token of this Baton into .env or before the command: the start shows it in the line that begins with curl.',
+      'No Baton is found running from here, and API_TOKEN is not set. Start it with npm start, or put the token of this Baton into .env or before the command: the start shows it in the line that begins with curl.',
     noAnswer:
       'No Baton answers at {url} ({code}). Start it with npm start, or say where it is with BATON_URL.',
     wrongToken: 'The Baton at {url} does not accept this API_TOKEN. Its start shows the right one.',

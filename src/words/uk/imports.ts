@@ -107,12 +107,12 @@ export const imports = {
 
   command: {
     usage:
-      'Надсилає таблицю лідів запущеному Baton:\n\n  npm run import -- leads.csv [--map externalId:mql_id,source:origin] [--dry-run] [--direction main] [--source fair]\n\n  --map        який стовпець що означає, якщо заголовок цього не каже\n  --dry-run    усе перевіряє й нічого не зберігає\n  --direction  напрям рядків, у яких його немає\n  --source     джерело рядків, у яких його немає\n\nЗвертається до Baton за BATON_URL (без нього — за HOST і PORT) і потребує його API_TOKEN; обидва можуть бути в .env.',
+      'Надсилає таблицю лідів запущеному Baton:\n\n  npm run import -- leads.csv [--map externalId:mql_id,source:origin] [--dry-run] [--direction main] [--source fair]\n\n  --map        який стовпець що означає, якщо заголовок цього не каже\n  --dry-run    усе перевіряє й нічого не зберігає\n  --direction  напрям рядків, у яких його немає\n  --source     джерело рядків, у яких його немає\n\nBaton, запущений із цієї теки, знаходить сам. До іншого звертається за BATON_URL (без нього — за HOST і PORT) з його API_TOKEN; обидва можуть бути в .env.',
     wrongOption: 'Такого параметра немає або він без значення: {option}',
     noFile: 'Файл {path} не вдається прочитати ({code}).',
     tooLarge: 'Файл більший за {max} МіБ. Надішліть його частинами, кожну із заголовками згори.',
     noToken:
-      'API_TOKEN не задано. Впишіть токен цього Baton у .env або перед командою: під час запуску він стоїть у рядку, що починається з curl.',
+      'Запущеного звідси Baton не знайдено, а API_TOKEN не задано. Запустіть його (npm start) або впишіть токен цього Baton у .env або перед командою: під час запуску він стоїть у рядку, що починається з curl.',
     noAnswer:
       'За адресою {url} Baton не відповідає ({code}). Запустіть його (npm start) або вкажіть адресу в BATON_URL.',
     wrongToken: 'Baton за адресою {url} не приймає цього API_TOKEN. Правильний він показує під час запуску.',

@@ -29,7 +29,7 @@ describe('a large import', () => {
     await pass(3_000);
     for (const chat of [slack, telegram]) {
       expect(chat.seen('prospectors').map(({ text, buttons }) => [text.split('\n')[0], buttons])).toEqual([
-        ['60 new leads by an import', [{ label: 'Next lead', code: 'next:main' }]],
+        ['60 new leads from an import', [{ label: 'Next lead', code: 'next:main' }]],
       ]);
       expect(chat.seen()).toHaveLength(1);
     }
@@ -73,7 +73,7 @@ describe('a large import', () => {
     await importPhones(app, 120);
     await pass(3_000);
     expect(slack.seen('prospectors').map(({ id, text }) => [id, text.split('\n')[0]])).toEqual([
-      [first?.id, '120 new leads by an import'],
+      [first?.id, '120 new leads from an import'],
     ]);
   });
 });
