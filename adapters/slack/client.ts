@@ -29,7 +29,7 @@ export function makeCall({
   readonly apiUrl: string | null;
   readonly timeoutMs: number;
 }): Call {
-  const signals = new AsyncLocalStorage<AbortSignal>();
+  const signals = new AsyncLocalStorage<AbortSignal | null>();
   const client = new webApi.WebClient(token, {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
@@ -41,25 +41,22 @@ export function makeCall({
     maxRequestConcurrency: Number.POSITIVE_INFINITY,
     logger: silentLogger,
     fetch: async (url, init) => {
-      const signal = signals.getStore();
-      const both = [init?.signal, signal].filter((one) => one instanceof AbortSignal);
+      const both = [init?.signal, signals.getStore()].filter((one) => one instanceof AbortSignal);
       return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(both) }));
     },
   });
-  return async (method, args, shape, signal = never) => {
-    if (signal.aborted) throw new Unreachable(`${method} was ended before it began.`, false);
+  return async (method, args, shape, signal) => {
+    if (signal?.aborted) throw new Unreachable(`${method} was ended before it began.`, false);
     try {
-      const answer = await signals.run(signal, () => client.apiCall(method, { ...args }));
+      const answer = await signals.run(signal ?? null, () => client.apiCall(method, { ...args }));
       return read(shape, answer, method);
     } catch (error) {
-      const chatError = toChatError(error, method, signal.aborted);
+      const chatError = toChatError(error, method, signal?.aborted);
       if (chatError !== error) chatError.cause = error;
       throw chatError;
     }
   };
 }
-
-const never = new AbortController().signal;
 
 function read<T>(shape: z.ZodType<T>, answer: unknown, method: string): T {
   const found = shape.safeParse(answer);

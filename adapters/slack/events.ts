@@ -14,6 +14,8 @@ import { eventEnvelope, happeningsOf, needsBot } from './happenings.ts';
 import type { EventEnvelope } from './happenings.ts';
 import type { Home } from './home.ts';
 import type { Identity } from './identity.ts';
+import { makeInOrder } from './in-order.ts';
+import type { InOrder } from './in-order.ts';
 import { nowhere, orSorry } from './listen.ts';
 import { personOf, typedMessage } from './payloads.ts';
 
@@ -37,6 +39,7 @@ const openedHome = z.object({ user: z.string(), view: z.object({ hash: z.string(
 
 export function makeEvents(events: Events): (body: unknown) => Promise<EventOutcome> {
   const { clock, log, home } = events;
+  const inOrder = makeInOrder();
   return async (body) => {
     const read = eventEnvelope.safeParse(body);
     if (!read.success) {
@@ -55,7 +58,7 @@ export function makeEvents(events: Events): (body: unknown) => Promise<EventOutc
       late.resolve('again');
     });
     try {
-      return await Promise.race([keep(events, envelope), late.promise]);
+      return await Promise.race([keep(events, inOrder, envelope), late.promise]);
     } catch (error) {
       const kind = error instanceof Error ? error.name : typeof error;
       log.warn(
@@ -69,16 +72,23 @@ export function makeEvents(events: Events): (body: unknown) => Promise<EventOutc
   };
 }
 
-async function keep(events: Events, envelope: EventEnvelope): Promise<EventOutcome> {
+async function keep(events: Events, inOrder: InOrder, envelope: EventEnvelope): Promise<EventOutcome> {
   if (envelope.event.type === 'message') {
     await onTyped(events, envelope);
     return 'kept';
   }
   const { inbox, clock } = events;
   const bot = await botOf(events, envelope);
-  for (const happening of happeningsOf(envelope, { bot, now: clock.now() }))
-    await inbox().happened(happening);
+  for (const happening of happeningsOf(envelope, { bot, now: clock.now() })) {
+    await inOrder(happening, momentOf(envelope, happening.at), async () => inbox().happened(happening));
+  }
   return 'kept';
+}
+
+/** To the microsecond where Slack says so; the wrapper knows seconds alone. */
+function momentOf({ event }: EventEnvelope, at: number): number {
+  const seconds = Number(event['event_ts']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : at;
 }
 
 /** The wrapper tells whose authorization it came by: ours. Asked for only where it doesn't, and where it counts. */

@@ -31,6 +31,7 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
   const { botToken: token, appToken, apiUrl, clock, log } = options;
   const secrets = appToken === null ? secretsOf(options.signingSecret) : [];
   let given: Inbox | null = null;
+  let isStopping = false;
   const inbox = (): Inbox => {
     if (given === null) throw new Unreachable('Slack is not being listened to at the moment.', false);
     return given;
@@ -64,23 +65,26 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
   const bolt = makeBolt(options, identity);
   listen(bolt, { inbox, answer, languageOf, clock, log });
   let isReady: Promise<void> | null = null;
-  const isListening = () => given !== null && (socket?.isUp() ?? true);
+  const isListening = () => given !== null && !isStopping && (socket?.isUp() ?? true);
 
-  const deliver = async (delivery: Delivery): Promise<void> => {
-    if (given === null) return delivery.again();
+  const handle = async (delivery: Delivery): Promise<void> => {
     if (isEvent(delivery)) {
       const outcome = await events(delivery.body);
       return outcome === 'kept' ? delivery.ack() : delivery.again();
     }
     const { body, ack, retryNum, retryReason } = delivery;
-    const handled = bolt.processEvent({
+    return bolt.processEvent({
       body,
       ack,
       ...(retryNum === undefined ? {} : { retryNum }),
       ...(retryReason === undefined ? {} : { retryReason }),
     });
+  };
+  const deliver = async (delivery: Delivery): Promise<void> => {
+    if (given === null || isStopping) return delivery.again();
+    const handled = handle(delivery);
     work.goOn(handled);
-    await handled;
+    return handled;
   };
   const socket = appToken === null ? null : makeSocket({ appToken, apiUrl, clock, log, deliver });
 
@@ -88,6 +92,7 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
     name: 'slack',
     async start(inbox) {
       given = inbox;
+      isStopping = false;
       isReady ??= bolt.init();
       await isReady;
       identity
@@ -98,9 +103,11 @@ export function makeSlackChat(options: SlackOptions): SlackChat {
       if (socket) await work.within(slackTimes.startMs, socket.start());
     },
     async stop() {
+      // What is in hand is acknowledged and answered first, over the connection that it came by.
+      isStopping = true;
+      await work.ended();
       await socket?.stop();
       given = null;
-      await work.ended();
     },
     isListening,
     async reach() {
@@ -192,7 +199,14 @@ function makeWork({ clock, log }: { readonly clock: SlackOptions['clock']; reado
         .finally(() => inHand.delete(watched));
       inHand.add(watched);
     },
-    ended: async () => within(slackTimes.stopMs, Promise.all(inHand)),
+    ended: async () =>
+      within(
+        slackTimes.stopMs,
+        (async () => {
+          // What is in hand may take up more before it ends.
+          while (inHand.size > 0) await Promise.all(inHand);
+        })(),
+      ),
   };
 }
 

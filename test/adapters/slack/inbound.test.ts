@@ -285,6 +285,34 @@ describe('Socket Mode', () => {
   });
 });
 
+describe.each(ways)('a stop over %s', (mode) => {
+  it('acknowledges and answers first what is in hand', async () => {
+    await using it = await openAdapter(mode);
+    const { slack, chat, inbox } = it;
+    const person = slack.addPerson({ name: 'Ana' });
+    const place = slack.addChannel({ name: 'leads', members: [person] });
+    const id = await chat.post({ channel: place, thread: null }, posting(simple('L-1')));
+    const { promise: decided, resolve } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    await chat.stop();
+    await chat.start({
+      ...inbox,
+      async press() {
+        begin();
+        await decided;
+        return { type: 'say', tone: 'done', text: 'It is yours.' };
+      },
+    });
+    const pressed = slack.hands.press(person, id, 'claim:abc');
+    await begun;
+    const stopped = chat.stop();
+    resolve();
+    await stopped;
+    expect(await pressed).toMatchObject({ ok: true });
+    expect(slack.look.ephemerals(person)[0]?.text).toContain('It is yours.');
+  });
+});
+
 describe.each(ways)('a start over %s', (mode) => {
   it('neither fails nor waits long when Slack is down', async () => {
     await using it = await openAdapter(mode);
