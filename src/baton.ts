@@ -11,7 +11,7 @@ import { countErrors } from './app/count-errors.ts';
 import { startDelivery } from './app/deliver/delivery.ts';
 import { startDigests } from './app/digests/start.ts';
 import { findOrphans } from './app/find-orphans.ts';
-import { platformFound } from './app/happenings/platform.ts';
+import { forgetLostPlatform } from './app/lost-platform.ts';
 import { startClockWork } from './app/clock-work/start.ts';
 import { startHousekeeping } from './app/housekeeping.ts';
 import { makeInbox } from './app/inbox.ts';
@@ -152,7 +152,7 @@ async function start(
   connected = connectChats({ ...app, connections }, chats, inbox, (platform, connection) => {
     onConnection(platform, connection);
     if (connection === 'connected')
-      void platformFound(app, platform).catch(() => log.warn({ platform }, 'not kept'));
+      void forgetLostPlatform(app, platform).catch(() => log.warn({ platform }, 'not kept'));
   });
   const url = `http://${urlHost(settings.host)}:${port}`;
   if (settings.databaseUrl === null) {

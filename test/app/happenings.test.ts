@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Happening } from '../../src/chat/happening.ts';
 import { NotAuthorized } from '../../src/chat/errors.ts';
 import { handleHappening } from '../../src/app/handle-happening.ts';
-import { platformFound } from '../../src/app/happenings/platform.ts';
+import { forgetLostPlatform } from '../../src/app/lost-platform.ts';
 import { listPlaces } from '../../src/app/places.ts';
 import { readiness } from '../../src/app/readiness.ts';
 import { findMember, saveMember } from '../../src/storage/members.ts';
@@ -333,7 +333,7 @@ describe('a platform that is lost', () => {
     expect(titles(floor, 'managers', 'telegram')).toEqual(['Slack has turned Baton out']);
     expect(titles(floor, 'mo', 'telegram')).toEqual(['Slack has turned Baton out']);
     expect((await readiness(floor.app)).problems).toContain('platform_lost:slack');
-    await platformFound(floor.app, 'slack');
+    await forgetLostPlatform(floor.app, 'slack');
     expect((await readiness(floor.app)).problems).not.toContain('platform_lost:slack');
   });
 });

@@ -3,13 +3,12 @@
  * In one transaction, so that nothing is put aside that nobody is told of.
  */
 import type { Platform } from '../../core/member.ts';
-import { deleteInstance, swapInstance } from '../../storage/instance.ts';
 import { saveIdentity } from '../../storage/members.ts';
 import { buryPlace, settleWork, tellOnce } from '../../storage/outbox.ts';
 import type { Work } from '../../storage/outbox.ts';
 import type { Db } from '../../storage/tables.ts';
-import { tellBeyond } from '../../storage/tell-beyond.ts';
 import type { App } from '../app.ts';
+import { tellOfLostPlatform } from '../lost-platform.ts';
 import type { Trouble } from './trouble.ts';
 
 type BuryApp = Pick<App, 'database' | 'clock' | 'wake' | 'log'>;
@@ -61,26 +60,11 @@ function whatIs({ kind, view }: Work): Extract<Trouble, { readonly trouble: 'ref
   return kind === 'tell' ? 'message' : 'card';
 }
 
-/**
- * The platform takes nothing from us any more (S73). The managers hear of it once, where they still can; what is to be
- * shown there waits.
- */
-export async function tellOfLostPlatform(app: BuryApp, platform: Platform): Promise<void> {
-  const now = app.clock.now();
-  const isNews = await app.database.db.transaction().execute(async (trx) => {
-    if (!(await swapInstance(trx, `platform_lost:${platform}`, null, now))) return false;
-    const body: Trouble = { trouble: 'platform_lost', platform };
-    await tellBeyond(trx, { key: `platform_lost:${platform}:${now}`, now, beyond: platform, body });
-    return true;
-  });
-  if (!isNews) return;
-  app.log.error({ platform }, 'the platform takes nothing from the bot any more');
-  app.wake();
-}
-
-/** It does again: the next loss is news. */
-export async function forgetLostPlatform(app: Pick<App, 'database'>, platform: Platform): Promise<void> {
-  await deleteInstance(app.database.db, `platform_lost:${platform}`);
+/** The platform takes nothing from us any more; what is to be shown there waits. */
+export async function losePlatform(app: BuryApp, platform: Platform): Promise<void> {
+  const { db } = app.database;
+  const isNews = await db.transaction().execute((trx) => tellOfLostPlatform(trx, app, platform));
+  if (isNews) app.wake();
 }
 
 async function inOne(app: BuryApp, work: Work, why: string, tell: (trx: Db) => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import type { Outcome, Work } from '../../storage/outbox.ts';
 import type { App } from '../app.ts';
 import { backOffMs } from './back-off.ts';
 import { budgets } from './budget.ts';
-import { refuse, shutOut, tellOfLostPlatform } from './bury.ts';
+import { losePlatform, refuse, shutOut } from './bury.ts';
 import { draw } from './draw.ts';
 import type { Drawing } from './draw.ts';
 import { nameOfError } from './name-of-error.ts';
@@ -106,7 +106,7 @@ async function carryOutFailure(
 /** Only a note about it: with it or without it, the work waits. */
 async function tellOfLoss(app: CarryApp, { platform }: Work): Promise<void> {
   try {
-    await tellOfLostPlatform(app, platform);
+    await losePlatform(app, platform);
   } catch (error) {
     app.log.warn(
       { platform, error: nameOfError(error) },

@@ -8,7 +8,7 @@ import type { Platform } from '../../core/member.ts';
 import type { Finished, Work } from '../../storage/outbox.ts';
 import { backOffMs } from './back-off.ts';
 import { budgets } from './budget.ts';
-import { forgetLostPlatform } from './bury.ts';
+import { forgetLostPlatform } from '../lost-platform.ts';
 import { carryOut } from './carry-out.ts';
 import type { CarryApp } from './carry-out.ts';
 import { nameOfError } from './name-of-error.ts';
