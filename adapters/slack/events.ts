@@ -39,7 +39,7 @@ const openedHome = z.object({ user: z.string(), view: z.object({ hash: z.string(
 
 export function makeEvents(events: Events): (body: unknown) => Promise<EventOutcome> {
   const { clock, log, home } = events;
-  const inOrder = makeInOrder();
+  const inOrder = makeInOrder(clock);
   return async (body) => {
     const read = eventEnvelope.safeParse(body);
     if (!read.success) {
