@@ -27,7 +27,6 @@ const chatShape = z.object({
   type: z.enum(['private', 'group', 'supergroup', 'channel']),
   title: z.string().max(512).optional(),
 });
-export type Chat = z.infer<typeof chatShape>;
 
 const messageShape = z.object({
   message_id: id,

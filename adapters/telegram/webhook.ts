@@ -29,7 +29,8 @@ export async function registerWebhook(
   await server.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
       if (isSecret(request.headers[secretHeader], secret)) return;
-      return reply.code(403).send();
+      // What else a stranger sends on this connection is not read.
+      return reply.code(403).header('connection', 'close').send();
     });
     scope.post(path, { bodyLimit: largestUpdate }, async (request, reply) => {
       if (updateIdOf(request.body) === null) {
