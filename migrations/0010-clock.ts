@@ -79,7 +79,9 @@ begin
   if v_id is null then
     insert into outbox (kind, lane, member, once, body, urgency, wanted, queued_at, next_at)
     values ('reminder', p_lane, p_member, p_once,
-      jsonb_build_object('to', p_kind, 'items', jsonb_build_array(p_item), 'more', 0), 1, 1, p_at, v_next)
+      jsonb_build_object('to', p_kind, 'items', jsonb_build_array(p_item), 'more', 0), 1, 1,
+      -- What waits for the morning is not late.
+      v_next, v_next)
     on conflict do nothing;
   else
     update outbox set body = case

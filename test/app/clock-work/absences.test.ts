@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clockRounds, type ClockWork } from '../../../src/app/clock-work/rounds.ts';
 import { draw } from '../../../src/app/deliver/draw.ts';
 import { changeMember } from '../../../src/app/people/members.ts';
@@ -9,10 +9,15 @@ import { listMine } from '../../../src/storage/list-leads.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
 import { asker } from '../../support/ask-people.ts';
 import { takeWork } from '../../support/take-work.ts';
+import { verify } from '../../../src/app/verify.ts';
 import { withDatabase } from '../../support/with-database.ts';
 
 const hour = 60 * 60_000;
 const test = withDatabase();
+/** Whatever happened, each lead is what its history tells. */
+afterEach(async () => {
+  for await (const found of verify(test.db)) expect(found).toMatchObject({ type: 'checked' });
+});
 let app: AnApp;
 let work: ClockWork;
 beforeEach(async () => {

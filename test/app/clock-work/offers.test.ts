@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clockRounds, type ClockWork } from '../../../src/app/clock-work/rounds.ts';
 import { makeInbox } from '../../../src/app/inbox.ts';
 import { pullNext } from '../../../src/app/pull-next.ts';
@@ -11,6 +11,7 @@ import { findView, listHistory } from '../../../src/storage/read-lead.ts';
 import { aPlaybook } from '../../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp, type Seat } from '../../support/an-app.ts';
 import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
+import { verify } from '../../../src/app/verify.ts';
 import { withDatabase } from '../../support/with-database.ts';
 
 const minute = 60_000;
@@ -34,6 +35,10 @@ const seats: readonly Seat[] = [
 ];
 
 const test = withDatabase();
+/** Whatever happened, each lead is what its history tells. */
+afterEach(async () => {
+  for await (const found of verify(test.db)) expect(found).toMatchObject({ type: 'checked' });
+});
 let app: AnApp;
 let chat: FakeChat;
 let work: ClockWork;
