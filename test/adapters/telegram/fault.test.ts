@@ -83,7 +83,15 @@ describe('a card on its way to Telegram', { timeout: longMs }, () => {
       expect(cardsOf(prospectors, number)).toHaveLength(2);
       // The one that nobody knows of.
       await press(people.ben, number, 0);
-      await claimed(number, 'Ben');
+      await telegram.until(
+        'one card tells it, and no button is left on the other',
+        () => {
+          const cards = cardsOf(prospectors, number);
+          const told = cards.filter(({ text }) => text.includes('Ben'));
+          return told.length === 1 && cards.every(({ buttons }) => noClaim(buttons));
+        },
+        60_000,
+      );
     },
   );
 
@@ -160,6 +168,53 @@ describe('somebody who blocks the bot', { timeout: longMs }, () => {
       () => telegram.cards(people.ben).some(({ text }) => text.includes(other.phone)),
       60_000,
     );
+  });
+});
+
+describe('what people do while updates come twice and past each other', { timeout: longMs }, () => {
+  it('has its effect once, and of two the one whom the database took first', async () => {
+    const { telegram, people, prospectors, cardsOf } = team;
+    const { number } = await team.sendLead();
+    await claimable(number);
+    const card = cardsOf(prospectors, number).at(-1);
+    const button = card?.buttons.find(({ code }) => code.startsWith('claim:'))?.code ?? '';
+    const how = { chat: prospectors, message: card?.message ?? 0, button };
+    telegram.hold();
+    const queries = [people.ana, people.cleo, people.ana, people.cleo].map((person) =>
+      telegram.press({ person, ...how }),
+    );
+    telegram.say({ person: people.mo, text: `/lead ${number}` });
+    telegram.say({ person: people.mo, text: '/team' });
+    const before = telegram.cards(people.mo).length;
+    telegram.letGo({ seed: 11, times: 3 });
+    await telegram.until('all presses are answered', () =>
+      queries.every((query) => telegram.answerOf(query) !== null),
+    );
+    await claimed(number, 'Ana');
+    await telegram.until('the manager has two answers', () => telegram.cards(people.mo).length >= before + 2);
+    const [first] = telegram.bench.updates.log.filter(({ kind }) => kind === 'callback_query').slice(-4);
+    telegram.redeliver(first?.id ?? 0);
+    await team.hands.ask(people.mo, '/help');
+    expect(telegram.cards(people.mo).length).toBe(before + 3);
+    const { history }: { history: { event: string }[] } = await (
+      await team.baton().api(`/api/leads/${number}`)
+    ).json();
+    expect(history.filter(({ event }) => event === 'claimed')).toHaveLength(1);
+  });
+});
+
+describe('a basic group', { timeout: longMs }, () => {
+  it('is declined with the way to a supergroup, and is taken once it is one', async () => {
+    const { telegram, people, hands } = team;
+    const members = [people.mo, people.ana];
+    const basic = telegram.addGroup({ title: 'Small', kind: 'group', members });
+    const declined = await hands.bind(people.mo, basic, 'prospectors');
+    expect(declined).toContain('supergroup');
+    const number = telegram.migrate({ chat: basic });
+    expect(await hands.bind(people.mo, number, 'prospectors')).not.toContain('supergroup');
+    const lead = await team.sendLead();
+    await telegram.until('the card', () => team.cardsOf(number, lead.number).length === 1, 60_000);
+    expect(await hands.bind(people.mo, number, 'nothing')).toMatch(/\S/);
   });
 });
 

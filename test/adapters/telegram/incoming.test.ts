@@ -203,6 +203,57 @@ describe.each(['polling', 'webhook'] as const)('what comes in by %s', (mode) => 
   });
 });
 
+describe('a form about a contact', () => {
+  beforeEach(() => open('polling'));
+  afterEach(async () => {
+    await opened.adapter.stop();
+    await opened.close();
+  });
+
+  it('tells it where it can not be forwarded, and leaves no word of it behind', async () => {
+    const { telegram, adapter } = opened;
+    const [old, mended] = ['+380671112233', '+380674445566'];
+    for (const secret of [old, mended]) telegram.secret(secret);
+    const { message } = await adapter.direct(String(ana), card('correct:abc'));
+    const field = { hint: null, kind: 'text' as const, required: true, maxLength: 40, choices: [] };
+    inbox.answer({
+      type: 'form',
+      form: {
+        code: 'correct:abc',
+        language: 'en',
+        title: 'Correct',
+        intro: null,
+        submit: 'Send',
+        cancel: 'Cancel',
+        fields: [
+          { ...field, id: 'phone', label: 'Phone', value: old },
+          { ...field, id: 'email', label: 'E-mail', value: 'a@b.example' },
+        ],
+      },
+    });
+    await telegram.pressed({ person: ana, chat: ana, message: Number(message), button: 'correct:abc' });
+    expect(telegram.cards(ana).at(-1)?.text).toContain(old);
+    telegram.say({ person: ana, text: mended });
+    const pressOn = async (verb: string) => {
+      const open = await telegram.until(verb, () =>
+        telegram.cards(ana).findLast(({ buttons }) => buttons.some(({ code }) => code.startsWith(verb))),
+      );
+      const button = open.buttons.find(({ code }) => code.startsWith(verb))?.code ?? '';
+      await telegram.pressed({ person: ana, chat: ana, message: open.message, button });
+    };
+    await telegram.until('the next question', () => telegram.cards(ana).at(-1)?.text.includes('E-mail'));
+    await pressOn('skip:');
+    await telegram.until('the summary', () =>
+      telegram.cards(ana).at(-1)?.text.includes('Is everything right'),
+    );
+    await pressOn('confirm:');
+    expect(inbox.submits).toMatchObject([{ filled: { phone: mended, email: 'a@b.example' } }]);
+    const left = telegram.cards(ana).map(({ text }) => text);
+    expect(left.filter((text) => text.includes(old) || text.includes(mended))).toEqual([]);
+    expect(telegram.violations()).toEqual([]);
+  });
+});
+
 describe('polling', () => {
   beforeEach(() => open('polling'));
   afterEach(async () => {

@@ -118,6 +118,8 @@ describe.each([
 
     await hands.press(cleo, cleo, 'convert');
     await hands.answers(cleo, ['48000', 'Three white windows']);
+    // Two days later no message can be deleted in a private chat any more.
+    telegram.passTime(49 * 3_600_000);
     await hands.press(dan, accounts.chat, 'take', accounts.thread);
     await telegram.until('the account manager has the contact', () =>
       telegram.cards(dan).some(({ text, isProtected }) => text.includes(phone) && isProtected),
