@@ -67,10 +67,18 @@ export async function answerPress(
   const { data } = query;
   const message = query.message ? messageIdOf(query.message) : null;
   const reply = await answered(tg, person, () => tg.inbox().press({ ...delivered, code: data, message }));
-  await answerQuery(tg, query, await answerFor(tg, reply, turn), signal);
+  const answer = await answerFor(tg, reply, turn);
+  await answerQuery(tg, query, answer, signal);
+  await answer.after?.();
 }
 
-type Answer = { readonly text?: string; readonly alert?: boolean; readonly url?: string };
+type Answer = {
+  readonly text?: string;
+  readonly alert?: boolean;
+  readonly url?: string;
+  /** What did not get through before the query would have been too old, and is done without haste. */
+  readonly after?: () => Promise<unknown>;
+};
 
 /** What the query is answered with; what does not fit there is in the private chat by then. */
 async function answerFor(tg: Telegram, reply: Reply, turn: Turn): Promise<Answer> {
@@ -80,7 +88,9 @@ async function answerFor(tg: Telegram, reply: Reply, turn: Turn): Promise<Answer
     const say = speak(reply.form.language);
     const opened = await hastily(tg, turn, (hasty) => openForm(tg, reply.form, hasty));
     if (opened?.shown === false) return doorway(tg, say('telegram.form.start'), opened.ref);
-    if (opened === null) return { text: say('telegram.form.soon'), alert: true };
+    if (opened === null) {
+      return { text: say('telegram.form.soon'), alert: true, after: () => openForm(tg, reply.form, turn) };
+    }
     return delivered.place === null ? {} : { text: say('telegram.form.asked') };
   }
   const text = reply.type === 'say' ? reply.text : reply.flaws.map(({ says }) => says).join('\n');
@@ -90,6 +100,9 @@ async function answerFor(tg: Telegram, reply: Reply, turn: Turn): Promise<Answer
   if (card || text.length > longestToast) {
     const isThere = await hastily(tg, turn, (hasty) => sayPrivately(tg, { text, card }, language, hasty));
     if (isThere === false) return doorway(tg, say('telegram.startAndPress'), 'open');
+    if (isThere === null) {
+      return { text: short, after: () => sayPrivately(tg, { text, card }, language, turn) };
+    }
   } else if (reply.type === 'say' && reply.opensPrivate) {
     const isOpen = await hastily(tg, turn, (hasty) => isPrivateOpen(tg, hasty));
     if (isOpen === false)

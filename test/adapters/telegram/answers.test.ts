@@ -78,6 +78,18 @@ describe('the answer to a press', () => {
     expect((await on.press('claim:abc'))?.url).not.toBeNull();
   });
 
+  it('does not wait for a private chat that can’t be reached, and what belongs there comes later', async () => {
+    await startAna();
+    on.telegram.fault({ kind: '500', methods: ['sendMessage'], chat: on.ana, times: 3 });
+    on.inbox.answer({ type: 'say', tone: 'done', text: 'Here it is.', card: contactCard });
+    expect(await on.press('reveal:abc')).toMatchObject({ text: 'Here it is.', url: null });
+    await on.shows('+380671234567');
+    on.telegram.fault({ kind: '500', methods: ['sendMessage'], chat: on.ana, times: 3 });
+    on.inbox.answer({ type: 'form', form: fullForm() });
+    expect((await on.press('qualify:abc'))?.text).toMatch(/in a moment/);
+    await on.shows('1 of 8');
+  });
+
   it('does not undo a decision when it comes too late (T23)', async () => {
     on.telegram.fault({ kind: '400', methods: ['answerCallbackQuery'], times: 1 });
     await on.post('claim:abc');
