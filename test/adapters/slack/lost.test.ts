@@ -139,7 +139,6 @@ describe('a person who is deactivated in mid-flow', { timeout: longMs }, () => {
     slack.deeds.reactivate(people.ben);
     slack.deeds.join(prospectors, people.ben);
     await slack.events.release('backwards');
-    await slack.events.again('user_change');
     expect(await hands.ask(people.ben, 'mine', prospectors)).toBe(known);
     const { number } = await team.sendLead();
     await team.press(people.ben, number);

@@ -79,8 +79,9 @@ export function makeRecord(now: () => number) {
       calls.push(call);
       for (const look of waiting) look();
     },
-    delivery: (delivery: Delivery) => {
+    delivery(delivery: Delivery) {
       deliveries.push(delivery);
+      for (const look of waiting) look();
     },
     violation(what: Violation['what'], where: string, detail: string) {
       violations.push({ at: now(), what, where, detail });

@@ -61,8 +61,6 @@ export async function openFloor(options: FloorOptions = {}) {
   };
 }
 
-export type Team = Awaited<ReturnType<typeof openTeam>>;
-
 /** A floor where everybody has come in, with a channel for prospectors and one for closers. */
 export async function openTeam(options: FloorOptions = {}) {
   const floor = await openFloor(options);
@@ -105,8 +103,6 @@ export async function openTeam(options: FloorOptions = {}) {
     manager: (): Promise<string> => memberWho(({ roles }) => roles.includes('manager')),
   };
 }
-
-export type Hands = ReturnType<typeof handsOn>;
 
 export function handsOn(slack: SlackStandIn) {
   const { record, look } = slack;
