@@ -9,7 +9,7 @@ export function fieldRows(
   rows: readonly { readonly label: string; readonly value: string }[],
 ): types.RichTextBlock {
   const elements = rows.flatMap(({ label, value }, index) => [
-    bold(`${index > 0 ? '\n' : ''}${label}: `),
+    bold(`${index > 0 ? '\n' : ''}${label}${/[?!.:]$/.test(label) ? ' ' : ': '}`),
     text(orDots(value)),
   ]);
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
