@@ -10,6 +10,7 @@ import { createTask } from 'node-cron';
 import { listMembers } from '../storage/members.ts';
 import { purge } from '../storage/purge.ts';
 import type { App } from './app.ts';
+import { audit } from './audit.ts';
 import { releaseAll } from './release-all.ts';
 
 export type Housekeeping = {
@@ -19,7 +20,7 @@ export type Housekeeping = {
   stop(): Promise<void>;
 };
 
-type HousekeepingApp = Pick<App, 'database' | 'clock' | 'playbook' | 'log' | 'wake'>;
+type HousekeepingApp = Pick<App, 'database' | 'clock' | 'playbook' | 'log' | 'wake' | 'adapters'>;
 
 export function startHousekeeping(app: HousekeepingApp): Housekeeping {
   let isStopping = false;
@@ -65,6 +66,7 @@ async function keepHouse(
     if (isOver()) break;
     freed += await releaseAll(app, member, { by: null, via: 'clock' });
   }
+  if (!isOver()) await audit(app);
   if (gone + freed > 0) app.log.info({ gone, freed }, 'kept house');
 }
 

@@ -9,6 +9,7 @@ import { listInstance, readInstance } from '../storage/instance.ts';
 import { outboxDepth } from '../storage/outbox.ts';
 import { listPlaces } from '../storage/places.ts';
 import type { App } from './app.ts';
+import { lastAudit } from './audit.ts';
 import { nameOfError } from './deliver/name-of-error.ts';
 
 export type Readiness = {
@@ -36,7 +37,7 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
   const facts = await withinPatience(app, factsOf(app));
   if (facts === null) return { ready: false, problems: ['database_unreachable'], engine, outbox: [] };
 
-  const { depths, shut, hash, lost } = facts;
+  const { depths, shut, hash, lost, audited } = facts;
   const outbox = depths.map(({ platform, waiting, buried, oldestAt }) => ({
     platform,
     waiting,
@@ -58,6 +59,8 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
     ),
     ...(shut > 0 ? [`places_shut:${shut}`] : []),
     ...(hash !== null && hash !== app.playbook().hash ? ['playbook_differs'] : []),
+    ...(audited?.isSilent ? ['audit_silent'] : []),
+    ...(audited && !audited.isSilent && audited.stuck > 0 ? [`stuck:${audited.stuck}`] : []),
   ];
   return { ready: true, problems, engine, outbox };
 }
@@ -65,15 +68,17 @@ export async function readiness(app: ReadinessApp): Promise<Readiness> {
 /** Where the platform itself has turned the bot out. */
 const lostPrefix = 'platform_lost:';
 
-async function factsOf({ database: { db } }: ReadinessApp) {
-  const [depths, places, hash, losses] = await Promise.all([
+async function factsOf(app: ReadinessApp) {
+  const { db } = app.database;
+  const [depths, places, hash, losses, audited] = await Promise.all([
     outboxDepth(db),
     listPlaces(db),
     readInstance(db, 'playbook_hash'),
     listInstance(db, lostPrefix),
+    lastAudit(app),
   ]);
   const shut = places.filter((place) => place.problem !== null).length;
-  return { depths, shut, hash, lost: losses.map(({ key }) => key.slice(lostPrefix.length)) };
+  return { depths, shut, hash, audited, lost: losses.map(({ key }) => key.slice(lostPrefix.length)) };
 }
 
 /** Null if it failed or did not come in time; a database that hangs must not hang whoever asks about it. */

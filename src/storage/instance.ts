@@ -8,6 +8,7 @@ export type InstanceKey =
   | 'api_token'
   | 'sample_team'
   | 'playbook_hash'
+  | 'audited'
   | 'telegram_webhook_secret'
   | `platform_lost:${Platform}`
   | `intake_token:${string}`

@@ -9,6 +9,7 @@ import { formatNumber } from '../../core/number.ts';
 import { audiences, platforms } from '../../core/member.ts';
 import { placeProblems } from '../../core/place.ts';
 import type { Language } from '../../core/member.ts';
+import { stuckKinds } from '../../storage/find-stuck.ts';
 import { speak } from '../../words/say.ts';
 
 export const trouble = z.discriminatedUnion('trouble', [
@@ -51,6 +52,8 @@ export const trouble = z.discriminatedUnion('trouble', [
     more: z.number(),
   }),
   z.strictObject({ trouble: z.literal('platform_lost'), platform: z.enum(platforms) }),
+  /** Something lies that should have been done long ago. */
+  z.strictObject({ trouble: z.literal('stuck'), what: z.enum(stuckKinds), count: z.number() }),
 ]);
 export type Trouble = z.infer<typeof trouble>;
 
@@ -74,6 +77,8 @@ function titleOf(told: Trouble, language: Language): string {
       return say('happenings.title.place');
     case 'private_closed':
       return say('happenings.title.privateChat');
+    case 'stuck':
+      return say('clock.stuck.title');
     case 'platform_lost':
       return say('happenings.title.platform', { platform: say(`names.platform.${told.platform}`) });
     default:
@@ -103,6 +108,8 @@ function sentence(told: Trouble, name: string, language: Language): string {
         }),
         told.held === 0 ? say('happenings.holdsNothing') : say('happenings.held', { count: told.held }),
       ].join(' ');
+    case 'stuck':
+      return say(`clock.stuck.${told.what}`, { count: told.count });
     case 'place_lost':
       return [
         say('happenings.place.which', {

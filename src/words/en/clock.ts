@@ -76,6 +76,28 @@ export const clock = {
       given: 'It was given to {name} by a manager.',
     },
   },
+  /** To managers: something of Baton itself does not go on. */
+  stuck: {
+    title: 'Something does not go on',
+    steps: {
+      one: '{count} lead has a step that is due for minutes and was not taken. Please tell whoever runs Baton.',
+      other:
+        '{count} leads have steps that are due for minutes and were not taken. Please tell whoever runs Baton.',
+    },
+    deliveries: {
+      one: '{count} message waits for minutes, and nothing stands in its way. Please tell whoever runs Baton.',
+      other:
+        '{count} messages wait for minutes, and nothing stands in their way. Please tell whoever runs Baton.',
+    },
+    returns: {
+      one: '{count} person should be back from an absence and is not. Please tell whoever runs Baton.',
+      other: '{count} people should be back from an absence and are not. Please tell whoever runs Baton.',
+    },
+    updates: {
+      one: '{count} message from a chat waits for minutes to be worked on. Please tell whoever runs Baton.',
+      other: '{count} messages from a chat wait for minutes to be worked on. Please tell whoever runs Baton.',
+    },
+  },
   limit: {
     done: '{name} may have {limit} at once now, {what}.',
     general: '{name} may have as many as everybody now, {what}.',
