@@ -66,7 +66,9 @@ export function makeInbound(options: {
       ackMs,
       status: answer.status,
     });
-    if (ackMs === null && answer.status === 'timeout' && !isClosed) {
+    // Over Socket Mode silence is the only way to have an event brought again.
+    const isAsking = mode === 'socket' && parcel.kind === 'event';
+    if (ackMs === null && answer.status === 'timeout' && !isAsking && !isClosed) {
       record.violation('late ack', parcel.kind, `${parcel.what}: more than ${ackWithinMs} ms`);
     }
     return { ...answer, ackMs };
