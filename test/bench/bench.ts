@@ -5,10 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
+import { benchAck } from './ack.ts';
 import { benchCpu } from './cpu.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchLoop } from './loop.ts';
+import { benchRefuse } from './refuse.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
 
@@ -24,10 +26,12 @@ export type BenchOptions = {
 };
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
+  ack: benchAck,
   intake: benchIntake,
   loop: benchLoop,
   cpu: benchCpu,
   growth: benchGrowth,
+  refuse: benchRefuse,
   size: benchSize,
   start: benchStart,
 };

@@ -1,21 +1,30 @@
 /**
  * A client of our own for load: keeps connections open, sends prepared requests, and reads no more of the answers than
- * it must, so that it costs little beside the server that is measured. It knows answers with a Content-Length alone.
+ * it must, so that it costs little beside the server that is measured. It knows answers with a Content-Length, and
+ * chunked ones that are empty.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
+type Headers = Readonly<Record<string, string>>;
 export type Target = {
   readonly port: number;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Where they are about the body, made from it. */
+  readonly headers: Headers | ((body: string) => Headers);
   /** The body of the n-th request. */
   body(index: number): string;
 };
 
 export type Saturated = { readonly perSecond: number; readonly failed: number };
-export type Rated = { readonly p50: number; readonly p99: number; readonly failed: number };
+export type Rated = {
+  readonly p50: number;
+  readonly p99: number;
+  readonly failed: number;
+  /** Of each, in the order in which they were answered. */
+  readonly took: readonly number[];
+};
 
 /** So many connections, each with one request in flight all the time. */
 export async function saturate(
@@ -40,12 +49,18 @@ export async function saturate(
   return { perSecond: done / seconds, failed };
 }
 
+export type AtRate = {
+  readonly perSecond: number;
+  readonly ms: number;
+  /** The number of the first request. */
+  readonly from: number;
+  /** Connections: where each waits long, there must be more of them. */
+  readonly lines?: number;
+};
+
 /** At a fixed rate; what counts is the time from when a request was due, so that a backlog shows. */
-export async function atRate(
-  target: Target,
-  { perSecond, ms, from }: { readonly perSecond: number; readonly ms: number; readonly from: number },
-): Promise<Rated> {
-  const idle = [...(await openLines(target.port, 32))];
+export async function atRate(target: Target, { perSecond, ms, from, lines = 32 }: AtRate): Promise<Rated> {
+  const idle = [...(await openLines(target.port, lines))];
   const waiting: (() => void)[] = [];
   const took: number[] = [];
   let failed = 0;
@@ -74,7 +89,7 @@ export async function atRate(
   for (const line of idle) line.close();
   const sorted = took.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), failed };
+  return { p50: at(0.5), p99: at(0.99), failed, took };
 }
 
 function requestOf(target: Target, index: number): string {
@@ -83,7 +98,7 @@ function requestOf(target: Target, index: number): string {
     host: `127.0.0.1:${target.port}`,
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
-    ...target.headers,
+    ...(typeof target.headers === 'function' ? target.headers(body) : target.headers),
   });
   return `POST ${target.path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }
@@ -133,6 +148,10 @@ function endOfAnswer(text: string): number | null {
   const head = text.indexOf('\r\n\r\n');
   if (head < 0) return null;
   const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1];
+  if (length === undefined && /\r\ntransfer-encoding: chunked/i.test(text.slice(0, head + 2))) {
+    const nothing = '0\r\n\r\n';
+    return text.startsWith(nothing, head + 4) ? head + 4 + nothing.length : null;
+  }
   if (length === undefined) throw new Error('An answer under load had no Content-Length.');
   const end = head + 4 + Number(length);
   return text.length >= end ? end : null;

@@ -1,0 +1,137 @@
+/**
+ * P3: how long a press on either platform waits for its acknowledgement at 200 a second; ours, which decides before it
+ * acknowledges on Slack and keeps before it does on Telegram, against bare Bolt and bare telegraf that do nothing. And
+ * that none waits longer than Slack does, also while the database hangs.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { openChats, signed, slackBody, telegramPress } from '../prove/chats.ts';
+import type { Chats } from '../prove/chats.ts';
+import type { Figure } from '../prove/figure.ts';
+import { openCluster, whyNoCluster } from '../prove/own-cluster.ts';
+import { send } from '../prove/sales-floor.ts';
+import type { BenchOptions } from './bench.ts';
+import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
+import { createDatabase } from './create-database.ts';
+import { atRate, type Rated, type Target } from './http-load.ts';
+import { startScript } from './start-script.ts';
+
+const rate = 200;
+const perStep = 10_000;
+const slackWaitsMs = 3_000;
+
+export async function benchAck(options: BenchOptions): Promise<readonly Figure[]> {
+  const { server, say } = options;
+  if (server === null) return [];
+  const figures: Figure[] = [];
+  {
+    await using database = await createDatabase(server);
+    await using chats = await openChats({ environment: { DATABASE_URL: database.url } });
+    for (const platform of ['slack', 'telegram'] as const) {
+      figures.push(...(await measure(platform, chats, options)));
+    }
+  }
+  const why = await whyNoCluster();
+  if (why === null) figures.push(await whileItHangs(options));
+  else say(`  the database is not held still: ${why}`);
+  return figures;
+}
+
+async function measure(
+  platform: 'slack' | 'telegram',
+  chats: Chats,
+  { rounds, seconds, say }: BenchOptions,
+): Promise<readonly Figure[]> {
+  const name = platform === 'slack' ? 'bolt' : 'telegraf';
+  const floor = startScript(new URL(`floors/${name}.ts`, import.meta.url), [chats.secrets[platform]]);
+  try {
+    const ref = await aLead(chats, platform);
+    const targets = {
+      floor: targetOf(platform, chats, ref, Number(await floor.find(/listening (\d+)/u))),
+      ours: targetOf(platform, chats, ref, Number(new URL(chats.baton.url).port)),
+    };
+    let from = platform === 'slack' ? 0 : 10_000_000;
+    const step = (side: 'floor' | 'ours') => () =>
+      undisturbed(`${platform}, ${side}`, [floor.pid, chats.baton.pid], say, () =>
+        atRate(targets[side], { perSecond: rate, ms: seconds * 1000, from: (from += perStep) }),
+      );
+    await step('floor')();
+    await step('ours')();
+    const rated = await inTurn<Rated>(rounds, { floor: step('floor'), ours: step('ours') });
+    const of = (side: 'floor' | 'ours', what: 'p50' | 'p99') => spreadOf(rated[side].map((one) => one[what]));
+    for (const side of ['floor', 'ours'] as const) {
+      const failed = rated[side].reduce((sum, one) => sum + one.failed, 0);
+      if (failed > 0) throw new Error(`${failed} presses of ${side} were refused; nothing was measured.`);
+      say(
+        `  ${platform}, ${side}: p50 ${saySpread(of(side, 'p50'))} ms, p99 ${saySpread(of(side, 'p99'))} ms at ${rate}/s`,
+      );
+    }
+    const ratio = (what: 'p50' | 'p99', than: number): Figure => ({
+      row: 'P3',
+      name: `${what} of an acknowledgement on ${platform} ÷ bare ${name}`,
+      value: of('ours', what).median / of('floor', what).median,
+      goal: { is: 'at most', than },
+    });
+    return [ratio('p50', 1.5), ratio('p99', 2)];
+  } finally {
+    await floor.stop();
+  }
+}
+
+async function aLead({ baton }: Chats, from: string): Promise<string> {
+  const made = await send(baton, '/api/leads', { name: 'Somebody', email: `${from}@prove.example` });
+  return String(made['ref']);
+}
+
+/** Presses of a lead that is taken by the first of them: the others are told so, which is what most of a crowd hears. */
+export function targetOf(platform: 'slack' | 'telegram', chats: Chats, ref: string, port: number): Target {
+  const { channel, group, secrets, players } = chats;
+  const pressOf = (index: number) => {
+    const by = players[index % players.length];
+    if (!by) throw new Error('Nobody is there.');
+    return { id: index, by, code: `claim:${ref}` };
+  };
+  if (platform === 'slack') {
+    return {
+      port,
+      path: '/slack/events',
+      headers: (body) =>
+        Object.fromEntries(signed(body, secrets.slack, Math.floor(Date.now() / 1000)).headers),
+      body: (index) => slackBody(pressOf(index), channel),
+    };
+  }
+  return {
+    port,
+    path: '/telegram/webhook',
+    headers: { 'x-telegram-bot-api-secret-token': secrets.telegram },
+    body: (index) => telegramPress(pressOf(index), group, secrets.telegram).body,
+  };
+}
+
+const hangsMs = 10_000;
+
+/** 50 presses a second on Slack, half of the time with a server that answers nothing. */
+async function whileItHangs({ say }: BenchOptions): Promise<Figure> {
+  await using cluster = await openCluster();
+  await using chats = await openChats({ environment: { DATABASE_URL: cluster.url } });
+  const target = targetOf(
+    'slack',
+    chats,
+    await aLead(chats, 'hanging'),
+    Number(new URL(chats.baton.url).port),
+  );
+  const pressing = atRate(target, { perSecond: 50, ms: hangsMs * 2, from: 0, lines: 300 });
+  await pause(hangsMs / 2);
+  await cluster.freeze();
+  await pause(hangsMs);
+  await cluster.thaw();
+  const { took } = await pressing;
+  say(
+    `  ${took.length} presses while PostgreSQL hung for ${hangsMs / 1000} s: slowest ${Math.max(...took).toFixed(0)} ms`,
+  );
+  return {
+    row: 'P3',
+    name: `acknowledgements later than ${slackWaitsMs / 1000} s while the database hangs`,
+    value: took.filter((ms) => ms > slackWaitsMs).length,
+    goal: { is: 'exactly', than: 0 },
+  };
+}
