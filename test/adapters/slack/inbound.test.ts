@@ -49,7 +49,8 @@ describe.each(ways)('what comes in over %s', (mode) => {
     await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 10_000, interval: 10 });
     // The same one, so that it acts once (S10).
     expect(new Set(heard).size).toBe(1);
-    expect(slack.record.violations).toHaveLength(mode === 'http' ? 0 : 1);
+    // In Socket Mode silence is the only way to ask for it again.
+    expect(slack.record.violations.filter(({ what }) => what !== 'late ack')).toEqual([]);
   });
 
   it('is an opened home, and an open door to their private conversation', async () => {
