@@ -1,4 +1,5 @@
 /** A private message, or one to the managers' places, that is told once. It holds no contact. */
+import type { MemberId } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import type { Telling } from '../core/notice.ts';
 import { formatNumber } from '../core/number.ts';
@@ -44,7 +45,7 @@ function textOf(telling: Telling, view: LeadView, options: CardOptions): string 
   const { lead, last, names } = view;
   const { language, playbook } = options;
   const say = speak(language);
-  const name = memberName(last.by, names, language);
+  const name = memberName(doerOf(telling, view), names, language);
   switch (telling) {
     case 'claim_lost':
       return say('clock.fair.lostText', { name: custodianName(view, language) });
@@ -66,6 +67,13 @@ function textOf(telling: Telling, view: LeadView, options: CardOptions): string 
     default:
       return say(`cards.tell.${telling}.text`, { name });
   }
+}
+
+/** Who did it. By the time it is told, somebody else may have done the next thing. */
+function doerOf(telling: Telling, { lead, last }: LeadView): MemberId | null {
+  const isCloserKnown = lead.stage === 'accepted' || lead.stage === 'converted';
+  const isOfCloser = telling === 'prospect_accepted' || telling === 'client_converted';
+  return isCloserKnown && isOfCloser ? lead.closer : last.by;
 }
 
 /** What a manager is asked to decide can be decided here. */

@@ -222,6 +222,15 @@ describe('a telling', () => {
     expect(text).toContain('Cleo returned it: Thin brief.');
   });
 
+  it('names who closed it, also when the account team has it already by the time it is told', () => {
+    const view = aView({
+      lead: { stage: 'converted', closer: 'm_cleo', accountManager: 'm_dan' },
+      last: anEvent({ type: 'taken', dueAt: null }, { by: 'm_dan' }),
+    });
+    expect(cardText(tellCard('client_converted', view, inEnglish))).toContain('closed by Cleo');
+    expect(cardText(tellCard('prospect_accepted', view, inEnglish))).toContain('Cleo took your prospect on');
+  });
+
   it('lets managers decide on the spot', () => {
     const card = tellCard('return_decision', aView({ lead: { stage: 'accepted' } }), inEnglish);
     expect(verbsOf(card)).toEqual([['return', 'disqualify', 'lose', 'assign', 'history']]);
