@@ -4,6 +4,7 @@
  * taken once.
  */
 import { giveBackLease, holdLease } from '../../storage/leases.ts';
+import { nameOfError } from '../deliver/name-of-error.ts';
 import { bringAllBack, cover } from './absences.ts';
 import { releaseHeld } from './offer.ts';
 import { takeSteps, type ClockApp } from './take-steps.ts';
@@ -51,7 +52,12 @@ export function clockRounds(app: ClockApp): ClockWork {
     async stop() {
       isStopping = true;
       await running;
-      await giveBackLease(db, leaseName, holder);
+      try {
+        await giveBackLease(db, leaseName, holder);
+      } catch (error) {
+        // A database that is away must not keep the program from stopping: the lease runs out by itself.
+        app.log.warn({ error: nameOfError(error) }, 'could not give back the clock’s lease');
+      }
     },
   };
 }
