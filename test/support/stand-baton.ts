@@ -26,6 +26,7 @@ export async function standBaton(
   });
   const { promise: ended, resolve } = Promise.withResolvers<number>();
   const { url } = baton.ready;
+  let stopping: Promise<void> | null = null;
   return {
     app: baton.app,
     url,
@@ -33,7 +34,8 @@ export async function standBaton(
     printed: () => `/baton manager ${baton.ready.managerCode}\n${log.text()}`,
     ended,
     async stop() {
-      await baton.stop();
+      stopping ??= baton.stop();
+      await stopping;
       resolve(0);
       return 0;
     },

@@ -23,7 +23,6 @@ describe.runIf(serverUrl !== null).each(['http', 'socket'] as const)(
       team = await openTroubled({ mode, environment: { WEB: 'on', DATABASE_URL: gate.url } });
     }, longMs);
     afterAll(async () => {
-      await gate.open();
       await team.close();
       await gate.shut();
       await bare.drop();
@@ -66,6 +65,11 @@ describe.runIf(serverUrl !== null).each(['http', 'socket'] as const)(
       );
       expect(late).toEqual([]);
       await team.settle();
+    });
+
+    it('does not keep the program from stopping', async () => {
+      await gate.shut();
+      expect(await team.baton().stop()).toBe(0);
     });
   },
 );
