@@ -139,6 +139,46 @@ describe('a place that is taken away', { timeout: longMs }, () => {
   });
 });
 
+describe('a topic that is closed', { timeout: longMs }, () => {
+  it('is named once, misses nothing, and leaves the other places alone', async () => {
+    const { telegram, people, prospectors, cardsOf, hands } = team;
+    const forum = telegram.addGroup({ title: 'Forum', kind: 'forum', members: [people.mo, people.ana] });
+    const topic = telegram.openTopic({ chat: forum, name: 'Leads' });
+    await hands.bind(people.mo, forum, 'prospectors', topic);
+    const first = await team.sendLead();
+    await telegram.until('the card in the topic', () => cardsOf(forum, first.number).length === 1, 60_000);
+    const heard = () => telegram.cards(people.mo).filter(({ text }) => text.includes('topic was closed'));
+    telegram.closeTopic({ chat: forum, topic });
+    await telegram.until('the manager hears of it', () => heard().length === 1, 60_000);
+    const second = await team.sendLead();
+    await claimable(second.number);
+    expect(cardsOf(forum, second.number)).toEqual([]);
+    telegram.reopenTopic({ chat: forum, topic });
+    await telegram.until('the card in the topic', () => cardsOf(forum, second.number).length === 1, 60_000);
+    expect(heard()).toHaveLength(1);
+    expect(telegram.cards(forum).every(({ thread }) => thread === topic)).toBe(true);
+    expect(cardsOf(prospectors, second.number)).toHaveLength(1);
+    await hands.bind(people.mo, forum, 'nothing', topic);
+  });
+});
+
+describe('a group where messages vanish by themselves', { timeout: longMs }, () => {
+  it('has a card again as soon as there is something to tell', async () => {
+    const { telegram, prospectors, cardsOf } = team;
+    const { number } = await team.sendLead();
+    await claimable(number);
+    telegram.setVanishing({ chat: prospectors, seconds: 60 });
+    telegram.passTime(61_000);
+    expect(cardsOf(prospectors, number)).toEqual([]);
+    telegram.setVanishing({ chat: prospectors, seconds: 0 });
+    const ben = JSON.stringify({ member: await memberCalled('Ben') });
+    const taken = await team.baton().api(`/api/leads/${number}/claim`, { method: 'POST', body: ben });
+    expect(taken.status).toBe(200);
+    await claimed(number, 'Ben');
+    expect(cardsOf(prospectors, number)).toHaveLength(1);
+  });
+});
+
 describe('somebody who blocks the bot', { timeout: longMs }, () => {
   it('keeps the lead, the managers hear which, and the contact comes when the bot is let in again', async () => {
     const { telegram, people, prospectors } = team;

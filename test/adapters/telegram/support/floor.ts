@@ -7,9 +7,6 @@ import type { TelegramOptions, TelegramStandIn } from '../../../support/telegram
 import type { CallbackAnswer } from '../../../support/telegram/types.ts';
 import { codeOf, pressIn, questionFor } from './conversation.ts';
 
-export const stages = ['prospectors', 'closers', 'account_team', 'managers'] as const;
-export type Stage = (typeof stages)[number];
-
 export type Floor = Awaited<ReturnType<typeof openFloor>>;
 
 export type FloorOptions = TelegramOptions & {
