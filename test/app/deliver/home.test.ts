@@ -10,7 +10,7 @@ import { command, receiveOne } from '../../support/an-app.ts';
 import { buttonsOf, readableText } from '../../support/fake-chat.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages, type DeliveryStage } from './a-stage.ts';
-import { untilCalled } from './patience.ts';
+import { until as untilSo } from './patience.ts';
 
 const test = withDatabase();
 const stage = stages(test);
@@ -169,20 +169,22 @@ describe('drawing a home', () => {
   });
 
   it('happens once more when something changed while it was under way', async () => {
-    const there = await opened(['ana']);
-    await there.pass(11 * second, second);
-    const { ref, number } = await receiveOne(there.app);
+    const there = await opened(['mo']);
+    const { ref } = await receiveOne(there.app);
+    await there.pass(21 * second, second);
     const { promise: until, resolve } = Promise.withResolvers<void>();
-    there.slack.trouble({ on: ['home'], times: 1, error: null, until });
-    await command(there.app, 'mo', ref, { type: 'assign', to: 'm_ana' });
-    const calls = there.slack.calls.length;
+    there.slack.trouble({ on: ['home'], where: 'mo', times: 1, error: null, until });
+    const drawn = homesDrawn(there, 'mo');
+    await command(there.app, 'ana', ref, 'claim');
     const settling = there.delivery.settle();
-    await untilCalled(there.slack, calls + 1);
-    await command(there.app, 'mo', ref, { type: 'assign', to: 'm_ben' });
+    await untilSo(() => homesDrawn(there, 'mo') > drawn);
+    // It was drawn already, and is on its way.
+    await command(there.app, 'mo', ref, { type: 'disqualify', reason: 'spam' });
     resolve();
     await settling;
+    expect(homeOf(there, 'mo')).toContain('In work: 1');
     await there.pass(11 * second, second);
-    expect(homeOf(there, 'ana')).not.toContain(`L-${number}`);
+    expect(homeOf(there, 'mo')).toContain('In work: 0');
   });
 
   it('is not done any more where it is refused, and the managers hear of it once; messages arrive', async () => {

@@ -210,6 +210,7 @@ describe('a method that is shut', () => {
     await receiveOne(app);
     await pass(2 * second);
     expect(momentsOf(chat, 'post').at(-1)).toBeLessThanOrEqual(cameAt + second);
+    expect(momentsOf(chat, 'edit')).toHaveLength(10);
     await pass(20 * second);
     expect(momentsOf(chat, 'edit')).toHaveLength(15);
     await stop();
