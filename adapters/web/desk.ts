@@ -2,6 +2,7 @@
  * What the page can do besides chatting: the seats to look through, the channels, and the manager's desk.
  * Handed in; the adapter decides nothing. Every answer is data that may stand in a browser: no contact is in it.
  */
+import type { Card } from '../../src/cards/card.ts';
 import type { Moment, Ref, Stage } from '../../src/core/lead.ts';
 import type { Audience, Language, Platform, Role } from '../../src/core/member.ts';
 
@@ -110,6 +111,13 @@ export type DeskLead = {
   readonly receivedAt: Moment;
 };
 
+export const figurePeriods = ['today', 'yesterday', 'week', 'month'] as const;
+export type FigurePeriod = (typeof figurePeriods)[number];
+export type Figures = {
+  readonly card: Card;
+  readonly picture: { readonly svg: string; readonly alt: string } | null;
+};
+
 /** What has happened at least once, for the guided tour. */
 export type Happened = Readonly<
   Record<'received' | 'claimed' | 'qualified' | 'accepted' | 'converted' | 'taken', boolean>
@@ -177,6 +185,8 @@ export interface Desk {
   bulk(by: Seat, deed: BulkDeed, leads: readonly BulkLead[]): Promise<BulkResult>;
   /** Whose a caller is, by a full phone number; refused for a part of one, and when asked too often. */
   isOurs(by: Seat, phone: string): Promise<Outcome<{ readonly found: OurCaller | null }>>;
+  /** The digest of a period as it is now, in words and as a picture. */
+  figures(by: Seat, period: FigurePeriod): Promise<Outcome<Figures>>;
   leads(filter: {
     readonly stage: Stage | null;
     readonly cursor: string | null;

@@ -16,10 +16,12 @@ import { redrawCards } from '../storage/redraw.ts';
 import { speak } from '../words/say.ts';
 import type { SentenceKey } from '../words/say.ts';
 import type { App } from './app.ts';
+import { deskFigures } from './desk/figures.ts';
 import { runBulk, type BulkDeed, type BulkLead } from './desk/bulk.ts';
 import { isOurs } from './desk/is-ours.ts';
 import { grantsChanged, mayGrant } from './desk/may-change.ts';
 import { moveAll, previewMove, type Move } from './desk/move-all.ts';
+import type { NamedPeriod } from './digests/read-digest.ts';
 import { invite } from './people/invite.ts';
 import { changeMember, createMember, listPeople, type PersonChanged } from './people/members.ts';
 import type { PublicPerson } from './people/person-of.ts';
@@ -178,6 +180,8 @@ export function makeDesk(app: App) {
     moveAll: (by: By, move: Move & { readonly cursor: string | null }) => heard(moveAll(app, by, move)),
     bulk: (by: By, deed: BulkDeed, leads: readonly BulkLead[]) => heard(runBulk(app, by, deed, leads)),
     isOurs: (by: By, phone: string) => isOurs(app, by, phone),
+
+    figures: (by: By, period: NamedPeriod) => deskFigures(app, by, period),
 
     async leads({ stage, cursor }: { readonly stage: Stage | null; readonly cursor: string | null }) {
       const asked = { ...(stage === null ? {} : { stage }), limit: leadsAtOnce };

@@ -2,6 +2,7 @@
 import type { Audience } from '../../../src/core/member.ts';
 import type { WireMessage } from '../wire.ts';
 import { composer } from './composer.ts';
+import { figuresDesk } from './desk-figures.ts';
 import { leadsDesk } from './desk-leads.ts';
 import { peopleDesk } from './desk-people.ts';
 import type { DeskView } from './desk-people.ts';
@@ -63,7 +64,7 @@ function middle(): readonly HTMLElement[] {
   const here = view();
   const which = deskOf(here);
   if (which !== null) {
-    desk = which === 'people' ? peopleDesk() : which === 'places' ? placesDesk() : leadsDesk();
+    desk = openDesk[which]();
     return [el('div', { class: 'desk-frame' }, desk.element)];
   }
   const opened = openFeed(here, emptyFor(here));
@@ -71,6 +72,8 @@ function middle(): readonly HTMLElement[] {
   const isManager = frame().seat?.roles.includes('manager') ?? false;
   return [opened.element, composer(/^[@~]/.test(here) ? null : here, isManager)];
 }
+
+const openDesk = { figures: figuresDesk, people: peopleDesk, places: placesDesk, leads: leadsDesk } as const;
 
 function header(): HTMLElement {
   const here = view();

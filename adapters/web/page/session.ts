@@ -9,7 +9,7 @@ import { language, loadWords } from './words.ts';
 
 /** A channel's name, or a desk of the manager. */
 export type View = string;
-export const desks = ['desk:people', 'desk:places', 'desk:leads'] as const;
+export const desks = ['desk:figures', 'desk:people', 'desk:places', 'desk:leads'] as const;
 
 type Session = { frame: Frame; view: View };
 let session: Session | null = null;

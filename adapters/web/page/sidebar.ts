@@ -13,6 +13,7 @@ import { viewName } from './view-names.ts';
 import { language, say } from './words.ts';
 
 const deskIcons: Readonly<Record<string, IconName>> = {
+  'desk:figures': 'figures',
   'desk:people': 'people',
   'desk:places': 'places',
   'desk:leads': 'leads',

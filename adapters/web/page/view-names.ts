@@ -21,7 +21,8 @@ export function viewAbout(view: View, audience: string | undefined): string {
   return known ? say(`page.about.${known}`) : '';
 }
 
-export function deskOf(view: View): 'people' | 'places' | 'leads' | null {
-  const found = /^desk:(people|places|leads)$/.exec(view)?.[1];
-  return found === 'people' || found === 'places' || found === 'leads' ? found : null;
+const deskNames = ['figures', 'people', 'places', 'leads'] as const;
+
+export function deskOf(view: View): (typeof deskNames)[number] | null {
+  return deskNames.find((name) => view === `desk:${name}`) ?? null;
 }

@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { stages } from '../../../src/core/lead.ts';
 import { audiences, languages, roles } from '../../../src/core/member.ts';
+import { figurePeriods } from '../desk.ts';
 import type { Web } from '../index.ts';
 import { bulkAtMost, channelShape } from '../limits.ts';
+import { toWire } from '../wire.ts';
 import { languageOf, managerOf, readAs, seatOf, sendOutcome } from './reading.ts';
 
 const direction = z.string().min(1).max(64).nullable();
@@ -37,6 +39,7 @@ const bulk = z.object({
     .min(1)
     .max(bulkAtMost),
 });
+const figures = z.object({ period: z.enum(figurePeriods) });
 const caller = z.object({ phone: z.string().max(60) });
 
 export function deskRoutes(scope: FastifyInstance, { desk }: Web): void {
@@ -83,6 +86,16 @@ export function deskRoutes(scope: FastifyInstance, { desk }: Web): void {
     const seat = await managerOf(desk, request);
     const { id } = readAs(byId, request.params, request);
     return sendOutcome(reply, await desk.unbind(seat, id));
+  });
+
+  scope.get('/web/figures', async (request, reply) => {
+    const seat = await managerOf(desk, request);
+    const { period } = readAs(figures, request.query, request);
+    const outcome = await desk.figures(seat, period);
+    return sendOutcome(
+      reply,
+      outcome.ok ? { ok: true, value: { ...outcome.value, card: toWire(outcome.value.card) } } : outcome,
+    );
   });
 
   scope.get('/web/leads', async (request) => {

@@ -7,35 +7,45 @@ import { listMembers } from '../../storage/members.ts';
 import type { App } from '../app.ts';
 import { readProgress } from '../plan/read-progress.ts';
 import { pictureOf } from './picture-of.ts';
-import { readDigest } from './read-digest.ts';
-import type { DigestPeriod } from './read-digest.ts';
+import { figuresOf, readDigest } from './read-digest.ts';
+import type { Digest, DigestPeriod } from './read-digest.ts';
+
+type DigestApp = Pick<App, 'database' | 'clock' | 'playbook'>;
 
 export type DigestReading = {
   readonly language: Language;
   readonly timeZone: string;
   /** A week or a month is told with its change against the one before. */
   readonly isCompared?: boolean;
-  /** Without the picture: in words alone. */
-  readonly isPlain?: boolean;
 };
 
 export async function drawDigest(
-  app: Pick<App, 'database' | 'clock' | 'playbook'>,
+  app: DigestApp,
   period: DigestPeriod,
-  { language, timeZone, isCompared = false, isPlain = false }: DigestReading,
+  { isPlain = false, ...reading }: DigestReading & { readonly isPlain?: boolean },
 ): Promise<Card> {
   const digest = await readDigest(app, period);
+  const draw = await drawing(app, digest, reading);
+  const words = draw(null);
+  if (isPlain || digest.counts.received === 0) return words;
+  return draw(await pictureOf(app, digest, { title: words.title, language: reading.language }));
+}
+
+type Picture = { readonly png: Uint8Array; readonly alt: string };
+
+/** Draws it, with a picture or in words alone. */
+export async function drawing(
+  app: DigestApp,
+  digest: Digest,
+  { language, timeZone, isCompared = false }: DigestReading,
+): Promise<(picture: Picture | null) => Card> {
   const members = await listMembers(app.database.db);
   const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
-  const before = isCompared ? (await readDigest(app, periodBefore(period))).counts : null;
-  const { direction } = period;
+  const before = isCompared ? (await figuresOf(app, periodBefore(digest))).counts : null;
+  const { direction } = digest;
   const progress = await readProgress(app, (quota) => direction === null || quota.direction === direction);
   const plan = planBlocks(progress, { language, names, playbook: app.playbook() });
-  const reading = { language, timeZone, names, before, plan };
-  const words = digestCard(digest, { ...reading, picture: null });
-  if (isPlain || digest.counts.received === 0) return words;
-  const picture = await pictureOf(app, digest, { title: words.title, language });
-  return digestCard(digest, { ...reading, picture });
+  return (picture) => digestCard(digest, { language, timeZone, names, before, plan, picture });
 }
 
 /** As long, just before; of a whole month the month before, however long. */

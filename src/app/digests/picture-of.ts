@@ -1,5 +1,6 @@
 /** The picture that goes with a digest: its funnel, and the trend of as long a span as tells something. */
 import { digestSheet } from '../../cards/digest-sheet.ts';
+import type { Sheet } from '../../cards/digest-sheet.ts';
 import type { TrendPoint } from '../../cards/charts/trend-chart.ts';
 import type { Slice } from '../../core/figures.ts';
 import type { Language } from '../../core/member.ts';
@@ -15,13 +16,23 @@ const periodsShown = 12;
 /** A trend of years tells nothing of tomorrow, and its days would all have to be read first. */
 const daysAtMost = 200;
 
+type Drawing = { readonly title: string; readonly language: Language };
+
 export async function pictureOf(
   app: Pick<App, 'database' | 'clock'>,
   digest: Digest,
-  { title, language }: { readonly title: string; readonly language: Language },
+  drawing: Drawing,
 ): Promise<{ readonly png: Uint8Array; readonly alt: string }> {
-  const { svg, alt } = digestSheet(digest, { title, language, trend: await trendOf(app, digest, language) });
+  const { svg, alt } = await sheetOf(app, digest, drawing);
   return { png: await drawPicture(svg), alt };
+}
+
+export async function sheetOf(
+  app: Pick<App, 'database' | 'clock'>,
+  digest: Digest,
+  { title, language }: Drawing,
+): Promise<Sheet> {
+  return digestSheet(digest, { title, language, trend: await trendOf(app, digest, language) });
 }
 
 async function trendOf(

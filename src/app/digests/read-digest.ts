@@ -2,6 +2,7 @@
  * The figures of a period, as `GET /api/digest`, the digest's card and the page tell them, and what waits now.
  * Days are the direction's own, or the playbook's where it is about all of them.
  */
+import type { Moment } from '../../core/lead.ts';
 import type { Playbook } from '../../core/policy.ts';
 import { countOpen, type Standing } from '../../storage/count-open.ts';
 import { bottleneckOf, steps } from '../../core/bottleneck.ts';
@@ -106,6 +107,28 @@ function flowsOf(standing: readonly Standing[], { counts }: Figures): readonly F
 
 /** More than these no message holds with their buttons. */
 const exceptionsShown = 5;
+
+export type NamedPeriod = 'today' | 'yesterday' | 'week' | 'month';
+
+/** Whole days, today among them where it says so; `to` is exclusive. */
+export function daysAround(
+  period: NamedPeriod,
+  now: Moment,
+  timeZone: string,
+): { readonly from: string; readonly to: string } {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  const tomorrow = today.add({ days: 1 });
+  switch (period) {
+    case 'today':
+      return { from: today.toString(), to: tomorrow.toString() };
+    case 'yesterday':
+      return { from: today.subtract({ days: 1 }).toString(), to: today.toString() };
+    case 'week':
+      return { from: tomorrow.subtract({ days: 7 }).toString(), to: tomorrow.toString() };
+    case 'month':
+      return { from: tomorrow.subtract({ months: 1 }).toString(), to: tomorrow.toString() };
+  }
+}
 
 /** Longer than any deed takes from its moment to its being kept. */
 export const stillBeingWrittenMs = 10 * 60_000;

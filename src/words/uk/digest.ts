@@ -13,7 +13,7 @@ export const digest = {
     none: 'Нічого не застрягло.',
     unclaimed: '{number} · ніхто не взяв, а строк був {due}',
     overdue: '{number} · веде {name}, а строк наступного кроку був {due}',
-    unaccepted: '{number} · ніхто із закривачів не прийняв, а строк був {due}',
+    unaccepted: '{number} · ніхто з клоузерів не прийняв, а строк був {due}',
     untaken: '{number} · про цього клієнта ніхто не дбає, а строк був {due}',
     no_next_step: '{number} · веде {name}, а далі нічого не заплановано від {due}',
     more: {

@@ -188,6 +188,7 @@ describe('the desk', () => {
     ['GET', '/web/places', {}],
     ['POST', '/web/places', { channel: 'vip', audience: 'closers', direction: null, language: 'en' }],
     ['DELETE', '/web/places/p_1', {}],
+    ['GET', '/web/figures?period=week', {}],
     ['GET', '/web/leads?stage=claimed', {}],
     ['POST', '/web/move/preview', { from: 'm_ana', to: null }],
     ['POST', '/web/move', { from: 'm_ana', to: 'm_ben', cursor: null }],
