@@ -6,11 +6,13 @@
 import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
 import { benchAck } from './ack.ts';
+import { benchClaim } from './claim.ts';
 import { benchCpu } from './cpu.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchLoop } from './loop.ts';
 import { benchRefuse } from './refuse.ts';
+import { benchReveal } from './reveal.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
 
@@ -27,11 +29,13 @@ export type BenchOptions = {
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   ack: benchAck,
+  claim: benchClaim,
   intake: benchIntake,
   loop: benchLoop,
   cpu: benchCpu,
   growth: benchGrowth,
   refuse: benchRefuse,
+  reveal: benchReveal,
   size: benchSize,
   start: benchStart,
 };

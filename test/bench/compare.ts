@@ -11,6 +11,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
 }
 
+/** The value below which this share of them lies; they need not be sorted. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
 export function saySpread({ median, min, max }: Spread): string {
   return `${median.toFixed(median < 100 ? 2 : 0)} (${min.toFixed(min < 100 ? 2 : 0)}–${max.toFixed(max < 100 ? 2 : 0)})`;
 }

@@ -12,6 +12,7 @@ import type { Figure } from '../prove/figure.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { handInCounts, large, multiplyLead, scansOf } from '../support/many-leads.ts';
 import type { BenchOptions } from './bench.ts';
+import { quantile } from './compare.ts';
 import { createDatabase } from './create-database.ts';
 
 const usualSizes = [1_000, 10_000, 100_000];
@@ -130,11 +131,6 @@ async function mustBeDone(outcome: ReturnType<typeof command>): Promise<void> {
 async function mustBeSaid(reply: Promise<Reply>): Promise<void> {
   const said = await reply;
   if (said.type !== 'say' || said.tone === 'refused') throw new Error('It was refused.');
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
 const at = (values: readonly number[], share: number) => quantile(values, share).toFixed(2);
