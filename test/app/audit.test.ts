@@ -64,12 +64,10 @@ describe('the audit', () => {
       .where('outbox.kind', '=', 'tell managers')
       .where('lanes.platform', '=', 'web')
       .execute();
-    expect(told.map(({ body }) => String(body?.['what'])).toSorted()).toEqual([
-      'deliveries',
-      'returns',
-      'steps',
-      'updates',
-    ]);
+    expect(told).toHaveLength(4);
+    expect(new Set(told.map(({ body }) => body?.['what']))).toEqual(
+      new Set(['deliveries', 'returns', 'steps', 'updates']),
+    );
     expect((await readiness(app)).problems).toContain('stuck:100');
   });
 
