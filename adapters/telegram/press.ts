@@ -24,6 +24,7 @@ const longestToast = 200;
 const readAtAGlance = 90;
 /** The query waits for this; more would make the answer too late (X9). */
 const hastyMs = 3_000;
+const soonMs = 900;
 
 export async function answerPress(
   tg: Telegram,
@@ -49,17 +50,19 @@ export async function answerPress(
 
   const code = parseCode(query.data);
   if (code && conversationVerbs.some((verb) => verb === code.verb)) {
+    const answerOnce = answeringSoon(tg, query, signal);
     const pressed = await pressInForm(tg, code, turn);
     if (pressed.type === 'done') {
-      return answerQuery(tg, query, pressed.toast === undefined ? {} : { text: pressed.toast }, signal);
+      return answerOnce(pressed.toast === undefined ? {} : { text: pressed.toast });
     }
     if (pressed.type === 'ask') {
       const reply = await answered(tg, person, () =>
         tg.inbox().ask({ ...delivered, text: 'add', seed: pressed.seed }),
       );
       await replyTo(tg, reply, { ...turn, answers: null });
-      return answerQuery(tg, query, {}, signal);
+      return answerOnce({});
     }
+    answerOnce.leave();
     // Its form is over: no button of it is to be pressed again.
     await takeKeys(tg, query, signal);
   }
@@ -151,6 +154,24 @@ async function hastily<T>(tg: Telegram, turn: Turn, doIt: (hasty: Turn) => Promi
     cancel();
     turn.signal.removeEventListener('abort', end);
   }
+}
+
+type AnswerOnce = { (answer: Answer): Promise<void>; readonly leave: () => void };
+
+/** A step of a form may have to wait for its turn in the chat (T62); the button under the finger does not. */
+function answeringSoon(tg: Telegram, query: Query, signal: AbortSignal): AnswerOnce {
+  let isAnswered = false;
+  const once = async (answer: Answer) => {
+    if (isAnswered) return;
+    isAnswered = true;
+    await answerQuery(tg, query, answer, signal);
+  };
+  const cancel = tg.clock.at(tg.clock.now() + soonMs, () => void once({}));
+  const answerNow = async (answer: Answer) => {
+    cancel();
+    await once(answer);
+  };
+  return Object.assign(answerNow, { leave: cancel });
 }
 
 async function answerQuery(

@@ -90,6 +90,19 @@ describe('the answer to a press', () => {
     await on.shows('1 of 8');
   });
 
+  it('comes within a second on a step of a form, although the next question has to wait', async () => {
+    await startAna();
+    on.inbox.answer({ type: 'form', form: fullForm() });
+    await on.press('qualify:abc');
+    await on.shows('1 of 8');
+    on.telegram.fault({ kind: '429', methods: ['editMessageText'], chat: on.ana, times: 1, seconds: 3 });
+    const began = Date.now();
+    await on.pressPrivate('Keep it');
+    expect(Date.now() - began).toBeLessThan(2_000);
+    await on.shows('2 of 8');
+    expect(Date.now() - began).toBeGreaterThan(2_900);
+  });
+
   it('does not undo a decision when it comes too late (T23)', async () => {
     on.telegram.fault({ kind: '400', methods: ['answerCallbackQuery'], times: 1 });
     await on.post('claim:abc');
