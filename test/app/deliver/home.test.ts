@@ -15,6 +15,7 @@ import { until as untilSo } from './patience.ts';
 const test = withDatabase();
 const stage = stages(test);
 const second = 1_000;
+const minute = 60 * second;
 
 async function opened(people: readonly string[]): Promise<DeliveryStage> {
   const there = await stage();
@@ -213,5 +214,39 @@ describe('drawing a home', () => {
     await command(there.app, 'ana', other.ref, 'claim');
     await there.pass(12 * second, second);
     expect(there.slack.seen('ana')).toHaveLength(2);
+  });
+});
+
+describe('homes of many', () => {
+  it('stand in nobody’s way, whoever changes what at the same moment, and all end up right', async () => {
+    const there = await opened(['ana', 'ben', 'cleo', 'mo']);
+    const { app, delivery, another } = there;
+    const other = another();
+    const leads = await Promise.all(Array.from({ length: 12 }, () => receiveOne(app)));
+    const deeds = leads.flatMap(({ ref }, index) => {
+      const who = index % 2 === 0 ? 'ana' : 'ben';
+      return [
+        () => command(app, who, ref, 'claim'),
+        () => command(app, 'mo', ref, { type: 'assign', to: index % 3 === 0 ? 'm_ben' : 'm_ana' }),
+        () => command(app, who, ref, { type: 'touch', kind: 'call', outcome: 'reached' }),
+        () => saveMember(app.database.db, `m_${who}`, { awayUntil: null }),
+        () => look(there, who),
+      ];
+    });
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all([...deeds.map((deed) => deed()), delivery.settle(), other.settle()]);
+      app.clock.forward(5 * second);
+    }
+    await other.stop();
+    await there.leap(minute);
+    for (const who of ['ana', 'ben']) {
+      const { count } = await app.database.db
+        .selectFrom('leads')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('custodian', '=', `m_${who}`)
+        .executeTakeFirstOrThrow();
+      expect(homeOf(there, who)).toContain(`${count} leads in your hands`);
+    }
+    expect(there.app.log.text()).not.toMatch(/deadlock|40P01/);
   });
 });
