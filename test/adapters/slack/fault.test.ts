@@ -3,6 +3,7 @@
  * a channel, and the other platforms have not waited.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { countOver } from '../../support/slack/rates.ts';
 import type { Fault } from '../../support/slack/faults.ts';
 import { openTroubled } from './support/troubled.ts';
 import type { Troubled } from './support/troubled.ts';
@@ -101,6 +102,35 @@ describe('a card on its way to Slack', { timeout: longMs }, () => {
     await slack.record.until('the contact is gone', () => team.contacts(people.ana, phone).length === 0);
     const cards = slack.look.direct(people.ana).filter(({ text }) => text.includes(number));
     expect(new Set(cards.map(({ metadata }) => JSON.stringify(metadata))).size).toBe(cards.length);
+  });
+});
+
+describe('a burst of leads', { timeout: longMs }, () => {
+  it('keeps to a post a second in the channel, is never asked to wait, and lets a contact pass by', async () => {
+    const { slack, people, record } = { ...team, record: team.slack.record };
+    slack.setRates('real');
+    const from = record.calls.length;
+    const sent = await Promise.all(Array.from({ length: 8 }, () => team.sendLead()));
+    const first = await record.until('a first card', () =>
+      sent.find(({ number }) => team.cardsOf(team.prospectors, number).length > 0),
+    );
+    await team.press(people.ana, first.number);
+    await record.until('the contact', () => team.contacts(people.ana, first.phone).length === 1);
+    const isQueued = sent.some(({ number }) => team.cardsOf(team.prospectors, number).length === 0);
+    expect(isQueued).toBe(true);
+    for (const { number } of sent) {
+      await record.until(`a card of ${number}`, () => team.cardsOf(team.prospectors, number).length > 0);
+    }
+    const posts = record.calls
+      .slice(from)
+      .filter(({ method: name, where }) => name === method && where === team.prospectors)
+      .map(({ at }) => at);
+    expect(posts).toHaveLength(8);
+    // On a busy machine one call is longer on its way than the next; how exact it is, the bench measures.
+    expect(countOver(posts, { limit: 1, windowMs: 1000, toleranceMs: 150 })).toBe(0);
+    expect(record.calls.slice(from).filter(({ outcome }) => outcome === 'ratelimited')).toEqual([]);
+    slack.setRates('off');
+    for (const { number } of sent) await team.done(number);
   });
 });
 

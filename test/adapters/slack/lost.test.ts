@@ -146,3 +146,46 @@ describe('a person who is deactivated in mid-flow', { timeout: longMs }, () => {
     await team.done(number);
   });
 });
+
+describe('a private conversation that cannot be', { timeout: longMs }, () => {
+  it('leaves the claim standing, and the contact a press away for the custodian alone', async () => {
+    const { slack, people, prospectors, hands } = team;
+    const { number, phone } = await team.sendLead();
+    await team.claimable(number);
+    slack.setSwitches({ hasMessagesTab: false });
+    expect(await team.press(people.ana, number)).toMatch(/\S/);
+    await team.claimed(number, 'Ana');
+    const card = await slack.record.until('the button', () =>
+      hands.withButton(team.cardsOf(prospectors, number), 'reveal'),
+    );
+    const reveal = card.buttons.find(({ code }) => code.startsWith('reveal:'))?.code ?? '';
+    const shownTo = async (person: string) =>
+      hands.answer(person, await slack.hands.press(person, card, reveal));
+    expect(await shownTo(people.ben)).not.toContain(phone);
+    expect(await shownTo(people.ana)).toContain(phone);
+    expect(team.contacts(people.ana, phone)).toEqual([]);
+    slack.setSwitches({ hasMessagesTab: null });
+    await slack.hands.openApp(people.ana, 'messages');
+    await slack.record.until('the contact', () => team.contacts(people.ana, phone).length === 1);
+    await team.done(number);
+  });
+});
+
+describe('somebody whom nobody has let in', { timeout: longMs }, () => {
+  it.each([
+    ['a stranger', {}],
+    ['a guest', { isRestricted: true }],
+    ['somebody of another company', { teamId: 'T0FOREIGN1' }],
+  ] as const)('%s presses, is told so alone, and takes nothing', async (_, about) => {
+    const { slack, prospectors, cardsOf } = team;
+    const stranger = slack.addPerson({ name: 'Zed', ...about });
+    slack.deeds.join(prospectors, stranger);
+    const { number, phone } = await team.sendLead();
+    expect(await team.press(stranger, number)).toMatch(/\S/);
+    await slack.quiet();
+    expect(cardsOf(prospectors, number)[0]?.buttons.some(isClaim)).toBe(true);
+    expect(team.contacts(stranger, phone)).toEqual([]);
+    slack.deeds.leave(prospectors, stranger);
+    await team.done(number);
+  });
+});
