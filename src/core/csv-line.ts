@@ -9,8 +9,11 @@ export function csvLine(cells: readonly string[], delimiter: string): string {
 /** What spreadsheets know UTF-8 by. */
 export const byteOrderMark = '\uFEFF';
 
+/** Where an input method writes wide signs, spreadsheets take those for the narrow ones. */
+const runs = /^[=+\-@\t\r\n＝＋－＠]/u;
+
 function cellOf(text: string, delimiter: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const guarded = runs.test(text) ? `'${text}` : text;
   return guarded.includes(delimiter) || /["\r\n]/.test(guarded)
     ? `"${guarded.replaceAll('"', '""')}"`
     : guarded;
