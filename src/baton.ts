@@ -36,6 +36,7 @@ import type { Settings } from './settings.ts';
 import { dropShadows } from './storage/backup/embedded-snapshot.ts';
 import type { FolderLock } from './storage/folder-lock.ts';
 import { settleInstance, writeInstance } from './storage/instance.ts';
+import { letGo } from './storage/let-go.ts';
 import { migrate } from './storage/migrate.ts';
 import { openDatabase } from './storage/open-database.ts';
 import type { Database } from './storage/open-database.ts';
@@ -212,6 +213,8 @@ async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Pro
   opened.defer(() => database.close());
   await dropShadows(database);
   await migrate(database);
+  // Whoever had something in hand there was this program, and died: nobody waits until its leases run out.
+  if (database.engine === 'pglite') await database.db.transaction().execute(letGo);
   return database;
 }
 

@@ -7,6 +7,7 @@
  * what has been shown or told stays so, what is pending is still pending.
  */
 import { sql } from 'kysely';
+import { letGo } from '../let-go.ts';
 import { migrate, migrationNames } from '../migrate.ts';
 import type { Database, Db } from '../open-database.ts';
 import { withPlainErrors } from '../plain-error.ts';
@@ -207,17 +208,6 @@ async function setSequences(trx: Db, sequences: BackupHeader['sequences']): Prom
         : sql`select setval(${name}::text::regclass, ${last}::bigint)`
     ).execute(trx);
   }
-}
-
-async function letGo(trx: Db): Promise<void> {
-  await sql`update outbox set unknown = true, leased_by = null where leased_by is not null`.execute(trx);
-  await sql`
-    update lanes set leased_until = 0, holder = null
-    where leased_until <> 0 or holder is not null`.execute(trx);
-  // A backup that is older than they are has none.
-  if (!(await listTables(trx)).some(({ name }) => name === 'updates')) return;
-  await sql`update updates set leased_by = null, leased_until = 0 where leased_by is not null`.execute(trx);
-  await sql`delete from leases`.execute(trx);
 }
 
 function namesIn(table: TableShape): readonly string[] {
