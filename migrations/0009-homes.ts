@@ -114,12 +114,15 @@ begin
     return 'known';
   end if;
   -- Of two that press on the same twin the second waits here.
-  select b.* into o from outbox b join lanes la on la.id = b.lane
-  where b.lead = p ->> 'ref' and b.lane = any (v_lanes)
-    and b.kind = case v_kind when 'person' then 'private card' else 'living card' end
-    and (v_kind = 'channel' or b.twins)
-  order by (la.thread = coalesce(p #>> '{place,thread}', '')) desc limit 1
-  for update of b;
+  if v_kind = 'person' then
+    select * into o from outbox
+    where lead = p ->> 'ref' and lane = any (v_lanes) and kind = 'private card' and twins limit 1 for update;
+  else
+    select b.* into o from outbox b join lanes la on la.id = b.lane
+    where b.lead = p ->> 'ref' and b.lane = any (v_lanes) and b.kind = 'living card'
+    order by (la.thread = coalesce(p #>> '{place,thread}', '')) desc limit 1
+    for update of b;
+  end if;
   if o.id is null or exists (
     select 1 from outbox where lane = any (v_lanes) and message ->> 'message' = v_message ->> 'message'
   ) then
@@ -136,4 +139,91 @@ begin
   return 'stubbed';
 end $$`;
 
-const statements = [...indexes, markHomes, homesOfLead, homesOfPeople, ...triggers, openHome, adoptTwin];
+/** All that stands on a home, in one reading. Nobody needs counts beyond a thousand more exactly. */
+const homeOf = `
+create function home_of(p jsonb) returns jsonb language plpgsql stable
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+declare
+  v_member text := p ->> 'member';
+  v_now bigint := (p ->> 'now')::bigint;
+  v_all boolean := p -> 'manages' = 'null';
+  v_managed text[] := array(
+    select jsonb_array_elements_text(case when p -> 'manages' = 'null' then '[]' else p -> 'manages' end));
+  v_team jsonb;
+begin
+  if v_all or cardinality(v_managed) > 0 then
+    v_team := jsonb_build_object(
+      'unclaimed', (select count(*) from (
+        select 1 from leads l where l.stage = 'new' and (v_all or l.direction = any (v_managed)) limit 1000) x),
+      'unaccepted', (select count(*) from (
+        select 1 from leads l where l.stage = 'qualified' and l.custodian is null
+          and (v_all or l.direction = any (v_managed)) limit 1000) x),
+      'untaken', (select count(*) from (
+        select 1 from leads l where l.stage = 'converted' and l.custodian is null
+          and (v_all or l.direction = any (v_managed)) limit 1000) x),
+      'inHand', (select count(*) from (
+        select 1 from leads l where l.stage in ('claimed', 'accepted')
+          and (v_all or l.direction = any (v_managed)) limit 1000) x),
+      'overdue', (select count(*) from (
+        select 1 from leads l where l.due_at < v_now and (v_all or l.direction = any (v_managed)) limit 1000) x),
+      'late', (
+        select coalesce(jsonb_agg(view_of(late) order by late.due_at, late.number), '[]')
+        from (
+          select l.* from leads l where l.due_at < v_now and (v_all or l.direction = any (v_managed))
+          order by l.due_at, l.number limit (p #>> '{shown,late}')::integer
+        ) late),
+      'away', (
+        select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'until', m.away_until, 'deputy', s.name)
+          order by m.away_until, m.name), '[]')
+        from members m left join members s on s.id = m.deputy
+        where m.active and m.away_until > v_now));
+  end if;
+  return jsonb_build_object(
+    'mine', (
+      select coalesce(jsonb_agg(view_of(mine) order by mine.due_at nulls last, mine.number), '[]')
+      from (
+        select l.* from leads l where l.custodian = v_member
+        order by l.due_at nulls last, l.number limit (p #>> '{shown,mine}')::integer
+      ) mine),
+    'mineInAll', (select count(*) from (select 1 from leads l where l.custodian = v_member limit 1000) x),
+    'waiting', (
+      select coalesce(jsonb_agg(view_of(waiting) order by waiting.received_at, waiting.number), '[]')
+      from (
+        select l.* from jsonb_to_recordset(p -> 'doors') as d (stage text, direction text)
+        join leads l on l.stage = d.stage and l.direction = d.direction and l.custodian is null
+          and l.stage in ('qualified', 'converted')
+        order by l.received_at, l.number limit (p #>> '{shown,waiting}')::integer
+      ) waiting),
+    'waitingInAll', (
+      select count(*) from (
+        select 1 from jsonb_to_recordset(p -> 'doors') as d (stage text, direction text)
+        join leads l on l.stage = d.stage and l.direction = d.direction and l.custodian is null
+          and l.stage in ('qualified', 'converted')
+        limit 1000) x),
+    'free', (
+      select coalesce(jsonb_agg(jsonb_build_object('direction', c.direction, 'count', (
+        select count(*) from (
+          select 1 from leads l where l.stage = 'new' and l.direction = c.direction limit 1000) x))
+        order by c.position), '[]')
+      from jsonb_array_elements_text(p -> 'claims') with ordinality as c (direction, position)),
+    'week', (
+      select coalesce(jsonb_object_agg(done.type, done.count), '{}')
+      from (
+        select h.type, count(distinct h.lead) as count from history h
+        where h.by = v_member and h.at >= (p ->> 'weekStart')::bigint
+          and h.type in ('claimed', 'touched', 'qualified', 'accepted', 'converted', 'taken')
+        group by h.type
+      ) done),
+    'team', v_team);
+end $$`;
+
+const statements = [
+  ...indexes,
+  markHomes,
+  homesOfLead,
+  homesOfPeople,
+  ...triggers,
+  openHome,
+  adoptTwin,
+  homeOf,
+];

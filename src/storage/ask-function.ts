@@ -17,6 +17,7 @@ export type SqlFunction =
   | 'settle_and_take'
   | 'settle_work'
   | 'open_home'
+  | 'home_of'
   | 'adopt_twin'
   | 'send_digest'
   | 'tell_once'

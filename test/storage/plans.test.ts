@@ -4,11 +4,13 @@
  */
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { adoptTwin } from '../../src/storage/adopt-twin.ts';
 import { findLeads } from '../../src/storage/find-leads.ts';
 import { findKnown } from '../../src/storage/insert-lead.ts';
 import { listDue, listFree, listLeads, listMine } from '../../src/storage/list-leads.ts';
 import { findByIdentity } from '../../src/storage/members.ts';
-import { settleWork } from '../../src/storage/outbox.ts';
+import { openHome, readHome } from '../../src/storage/homes.ts';
+import { settleAndTake, settleWork } from '../../src/storage/outbox.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { countReveals, listReveals } from '../../src/storage/reveals.ts';
 import { readSituation } from '../../src/storage/situation.ts';
@@ -20,6 +22,10 @@ import { bind, claimed, letIn, move, noted, seatTeam } from './deeds.ts';
 
 const test = withDatabase({ keep: true });
 const leadCount = 4_000;
+const doors = [
+  { stage: 'qualified', direction: 'main' },
+  { stage: 'converted', direction: 'main' },
+] as const;
 
 beforeAll(async () => {
   const { db } = test;
@@ -98,6 +104,49 @@ describe('a hot statement', () => {
         expect(works.length).toBeGreaterThan(0);
         for (const work of works) await settleWork(test.db, work, { type: 'told' });
       },
+    ],
+    [
+      'taking within rates',
+      async () => {
+        const rate = { rate: 'post', calls: 3, ms: 1_000 };
+        const rates = { post: rate, direct: rate, edit: rate, home: rate, find: rate };
+        const asked = {
+          worker: 'w',
+          leaseMs: 1,
+          limits: { slack: 5 },
+          rates: { slack: rates },
+          finished: [],
+        };
+        const { works } = await settleAndTake(test.db, asked);
+        expect(works.length).toBeGreaterThan(0);
+        for (const work of works) await settleWork(test.db, work, { type: 'told' });
+      },
+    ],
+    [
+      'a home, and what makes it out of date',
+      async () => {
+        await openHome(test.db, { platform: 'slack', person: 'ana', now: aMoment });
+        await move(test.db, 'l_39', 'm_ana', claimed);
+        const everything = {
+          doors,
+          claims: ['main'],
+          manages: null,
+          shown: { mine: 5, waiting: 5, late: 5 },
+        };
+        await readHome(test.db, { member: 'm_ana', now: aMoment, weekStart: aMoment, ...everything });
+      },
+    ],
+    [
+      'a press on a card that nobody knows',
+      () =>
+        adoptTwin(test.db, {
+          platform: 'slack',
+          person: 'ana',
+          place: { channel: 'C_prospectors', thread: null },
+          message: { channel: 'C_prospectors', thread: null, message: 'unknown' },
+          ref: 'l_30',
+          now: aMoment,
+        }),
     ],
     ['looking when there is work', () => nextWorkAt(test.db, 'slack')],
     ['who presses', () => findByIdentity(test.db, 'slack', 'ana')],

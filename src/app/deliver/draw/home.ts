@@ -22,7 +22,6 @@ export async function drawHome(
   if (!member) return strangersHomeCard(options);
   const now = app.clock.now();
   const { playbook, timeZone } = options;
-  const manages = managedBy(member, playbook);
   const facts = await readHome(db, {
     member: member.id,
     now,
@@ -36,11 +35,10 @@ export async function drawHome(
       ),
     ],
     claims: holdingIn(member, playbook, 'prospecting'),
-    manages,
+    manages: managedBy(member, playbook),
     shown: homeShows,
   });
-  const isManager = manages === null || manages.length > 0;
-  return homeCard({ ...facts, name: member.name, team: isManager ? facts.team : null }, { ...options, now });
+  return homeCard({ ...facts, name: member.name }, { ...options, now });
 }
 
 /** Directions in which they may take on the work of a part. */
