@@ -104,7 +104,7 @@ begin
   for n in
     select x.*, x."by" as change from jsonb_to_recordset(p_notices)
       as x (type text, about text, member text, audience text, "dueAt" bigint, "notBefore" bigint, count integer,
-        segment text, "by" integer)
+        segment text, "by" integer, who text)
     where x.type in ('remind', 'strike', 'turn')
   loop
     if n.type = 'turn' then
@@ -127,7 +127,7 @@ begin
       continue;
     end if;
     v_item := jsonb_build_object('ref', p_ref, 'about', n.about, 'dueAt', n."dueAt",
-      'custodian', (select custodian from leads where ref = p_ref));
+      'custodian', (select custodian from leads where ref = p_ref), 'who', n.who);
     for t in
       select told.lane, n.member as member, 'yours' as kind from lanes_of_member(n.member) told
       where n.member is not null

@@ -28,6 +28,8 @@ export type RemindingItem = {
   readonly about: Reminder;
   readonly dueAt: Moment | null;
   readonly custodian: MemberId | null;
+  /** Of whom it is said, where that is not whoever has it. */
+  readonly who: MemberId | null;
 };
 
 type Told = RemindingItem & { readonly view: LeadView };
@@ -77,7 +79,9 @@ function oneCard(to: Reminding['to'], told: Told, options: ReminderOptions): Car
   const text =
     about === 'wake' && isCovering ? say('clock.text.wakeCovered', { name }) : sayText(told, options);
   return fitCard({
-    title: say(`clock.title.${keys[about]}`, { number: formatNumber(view.lead.number) }),
+    title: say(`clock.title.${told.who === null ? keys[about] : 'givenBack'}`, {
+      number: formatNumber(view.lead.number),
+    }),
     tone: 'waiting',
     blocks: [
       { type: 'text', text },
@@ -93,10 +97,14 @@ function oneCard(to: Reminding['to'], told: Told, options: ReminderOptions): Car
   });
 }
 
-function sayText({ about, view, dueAt }: Told, { language, timeZone }: CardOptions): string {
+function sayText({ about, view, dueAt, who }: Told, { language, timeZone }: CardOptions): string {
   const say = speak(language);
   const due = sayMoment(dueAt ?? view.lead.since, language, timeZone);
   switch (about) {
+    case 'switched off':
+      return who === null
+        ? say('clock.text.switchedOff')
+        : say('clock.text.switchedOffOther', { name: memberName(who, view.names, language) });
     case 'warn':
     case 'remind':
       return say(`clock.text.${about}`, { due });
@@ -118,8 +126,9 @@ function buttonsOf(to: Reminding['to'], { about, view }: Told, { language }: Car
     label: speak(language)(`names.button.${verb}`),
     action: formatCode(verb, ref),
   });
-  if (about === 'switched off') return buttonBlock([resumeButton(language)]);
-  if (about === 'given back') return buttonBlock([cardButton('history', lead.ref, language)]);
+  if (about === 'switched off' && to === 'yours') return buttonBlock([resumeButton(language)]);
+  if (about === 'given back' || about === 'switched off')
+    return buttonBlock([cardButton('history', lead.ref, language)]);
   if (to === 'place') return buttonBlock([takingButton(view, language)]);
   if (to === 'managers') {
     return buttonBlock([
@@ -163,11 +172,15 @@ function sumCard(to: Reminding['to'], told: readonly Told[], more: number, optio
   });
 }
 
-function sayLine({ about, view, dueAt }: Told, { language, timeZone }: CardOptions): string {
+function sayLine({ about, view, dueAt, who }: Told, { language, timeZone }: CardOptions): string {
   const say = speak(language);
   const number = formatNumber(view.lead.number);
   const due = sayMoment(dueAt ?? view.lead.since, language, timeZone);
   switch (about) {
+    case 'switched off':
+      return who === null
+        ? say('clock.sum.switchedOff', { number })
+        : say('clock.sum.switchedOffOther', { number, name: memberName(who, view.names, language) });
     case 'warn':
     case 'remind':
       return say(`clock.sum.${about}`, { number, due });
@@ -188,7 +201,7 @@ function sayLine({ about, view, dueAt }: Told, { language, timeZone }: CardOptio
 
 function sumButtons(to: Reminding['to'], told: readonly Told[], { language }: CardOptions): readonly Block[] {
   const say = speak(language);
-  const isOff = told.some(({ about }) => about === 'switched off');
+  const isOff = told.some(({ about, who }) => about === 'switched off' && who === null);
   const free = told.find(({ view }) => view.lead.stage === 'new');
   return buttonBlock([
     ...(isOff ? [resumeButton(language)] : []),

@@ -41,6 +41,8 @@ export type Notice =
       readonly about: Reminder;
       readonly member?: MemberId;
       readonly audience?: Audience;
+      /** Of whom it is said, where that is not whoever has the lead. */
+      readonly who?: MemberId;
       /** The due time that it is about. */
       readonly dueAt: Moment | null;
       readonly notBefore?: Moment;

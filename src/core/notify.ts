@@ -193,6 +193,8 @@ function reminders(
     const isOff = (expired.inARow ?? 0) >= givenBackAtMost;
     const about = isOff ? 'switched off' : 'given back';
     told.push({ type: 'remind', about, member: before?.coveredBy ?? expired.member, dueAt });
+    // Managers see to it that somebody talks with them.
+    if (isOff) told.push({ type: 'remind', about, who: expired.member, dueAt });
     if (isOff && before?.coveredBy !== undefined) {
       told.push({ type: 'remind', about, member: expired.member, dueAt });
     }

@@ -18,6 +18,7 @@ export const reminding = z.strictObject({
       about: z.enum(reminders),
       dueAt: z.number().nullable(),
       custodian: z.string().nullable(),
+      who: z.string().nullable(),
     }),
   ),
 });

@@ -27,6 +27,8 @@ export const clock = {
     givenBack: 'Nobody had spoken to them in time, so others can take it now.',
     switchedOff:
       'That was the second one in a row without a first contact. Press Resume, and new leads come to you again.',
+    switchedOffOther:
+      '{name} let two leads lie in a row and gets no new ones until they press Resume. Please talk with them.',
     tellManagers: '{name} has it, and its next step was due {due}.',
     tellManagersFree: 'Nobody has taken it, and it was due {due}.',
     covered: 'You stand in for {name}.',
@@ -127,6 +129,7 @@ export const clock = {
     nudge: '{number}: a manager asks after it',
     givenBack: '{number}: taken back',
     switchedOff: '{number}: taken back, and no new leads until you press Resume',
+    switchedOffOther: '{number}: taken back from {name}, who gets no new leads until they press Resume',
     tellManagers: '{number}: {name}, was due {due}',
     tellManagersFree: '{number}: nobody has taken it, was due {due}',
   },
