@@ -16,6 +16,7 @@ import type { FakeChat } from '../../support/fake-chat.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages } from './a-stage.ts';
+import { until as untilSo, untilCalled } from './patience.ts';
 
 const test = withDatabase();
 const stage = stages(test);
@@ -172,6 +173,28 @@ describe('a claimer’s contact', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(2 * second);
     expectWithinLimits(chat);
     await stop();
+  });
+});
+
+describe('what is urgent', () => {
+  it('finds a free hand where all the others wait for an answer', async () => {
+    const { app, slack, delivery } = await stage();
+    for (let index = 0; index < 12; index += 1) await bind(app, 'slack', `C${index}`);
+    const { promise: until, resolve } = Promise.withResolvers<void>();
+    slack.trouble({ on: ['post'], error: null, until });
+    const { ref } = await receiveOne(app);
+    const stuck = delivery.settle();
+    // Six begin at once, and two more with the next span.
+    await untilCalled(slack, 6);
+    app.clock.forward(1_212);
+    await untilCalled(slack, 8);
+    await command(app, 'ana', ref, 'claim');
+    app.clock.forward(1_212);
+    void app.database.wake();
+    await untilSo(() => slack.seen('ana').length === 1);
+    expect(slack.calls.filter(({ type }) => type === 'post')).toHaveLength(8);
+    resolve();
+    await stuck;
   });
 });
 
