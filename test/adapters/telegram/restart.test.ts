@@ -33,7 +33,7 @@ describe('a form that is interrupted by a restart at every step', { timeout: lon
           const question = questionFor(telegram, ana);
           return question !== null && question.step === step ? question : null;
         },
-        // What was in hand at a death is free again after the half minute of its lease.
+        // Each restart takes its time; nothing has to wait for the leases of a dead process.
         60_000,
       );
     // A death leaves the turn to poll behind, a stop gives it back; both happen in the middle of a question.
