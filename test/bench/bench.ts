@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
 import { benchAck } from './ack.ts';
+import { benchBurst } from './burst.ts';
 import { benchClaim } from './claim.ts';
 import { benchCpu } from './cpu.ts';
 import { benchGrowth } from './growth.ts';
@@ -29,6 +30,7 @@ export type BenchOptions = {
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   ack: benchAck,
+  burst: benchBurst,
   claim: benchClaim,
   intake: benchIntake,
   loop: benchLoop,

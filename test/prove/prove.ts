@@ -4,6 +4,7 @@
  * `--json` leaves out. Exits with 1 when a goal is missed.
  */
 import { parseArgs } from 'node:util';
+import { proveAbuse } from './abuse.ts';
 import { proveBackup } from './backup.ts';
 import { proveCanary } from './canary.ts';
 import { proveClaims } from './claims.ts';
@@ -19,6 +20,7 @@ import { provePgSick } from './pg-sick.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
+  abuse: proveAbuse,
   backup: proveBackup,
   canary: proveCanary,
   claims: proveClaims,
