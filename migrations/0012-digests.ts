@@ -81,7 +81,13 @@ begin
   return null;
 end $$`;
 
-const indexes = ["create index outbox_digests on outbox (queued_at) where kind = 'digest'"];
+// So that no digest reads through what has been: clients of all years, and calls that were promised long ago.
+const indexes = [
+  "create index outbox_digests on outbox (queued_at) where kind = 'digest'",
+  `create index leads_resting on leads (direction) where custodian is not null and stage in ('claimed', 'accepted')
+    and due_at is null`,
+  "create index history_promises on history (((body ->> 'until')::bigint)) where type = 'snoozed'",
+];
 
 // At the end of the transaction, so that nobody holds a digest while they wait for something else.
 const trigger = `create constraint trigger leads_digests after update on leads deferrable initially deferred

@@ -21,3 +21,23 @@ export async function countOpen(db: Db, now: Moment): Promise<readonly Standing[
     group by 1, 2 order by 1, 2`.execute(db);
   return rows;
 }
+
+/** What waits and moves now. Clients who are served are left out: there are ever more of them. */
+export async function countWaiting(
+  db: Db,
+  now: Moment,
+  direction: string | null,
+): Promise<readonly Standing[]> {
+  const { rows } = await sql<Standing>`
+    select direction, stage, count(*) as count, count(*) filter (where due_at < ${now}) as overdue,
+      count(*) filter (where custodian is null) as free
+    from (
+      select direction, stage, due_at, custodian from leads where stage in ('new', 'claimed', 'qualified', 'accepted')
+      union all
+      select direction, stage, due_at, custodian from leads
+      where stage = 'converted' and (custodian is null or due_at < ${now})
+    ) standing
+    where ${direction}::text is null or direction = ${direction}
+    group by 1, 2`.execute(db);
+  return rows;
+}

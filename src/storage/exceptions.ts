@@ -2,7 +2,6 @@
 import { sql } from 'kysely';
 import type { ExceptionKind, Exceptions } from '../core/exception.ts';
 import type { MemberId, Moment } from '../core/lead.ts';
-import type { LeadView } from '../core/lead-view.ts';
 import type { Db } from './tables.ts';
 
 export type ExceptionsAsked = {
@@ -19,24 +18,8 @@ export type ExceptionsAsked = {
 const restingMs = 3 * 24 * 60 * 60_000;
 
 export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Exceptions> {
-  const { now, shown } = asked;
-  const { rows: counts } = await sql<{ kind: ExceptionKind; count: number }>`
-    select kind, count(*)::integer as count from (${stuck(asked)}) stuck group by 1`.execute(db);
-  const countOf = (kind: ExceptionKind) => counts.find((one) => one.kind === kind)?.count ?? 0;
-  const { rows: leads } = await sql<{ kind: ExceptionKind; view: LeadView }>`
-    select first.kind, view_of(l) as view
-    from (select ref, kind, since from (${stuck(asked)}) stuck order by since, ref limit ${shown}) first
-    join leads l on l.ref = first.ref
-    order by first.since, first.ref`.execute(db);
-  const { rows: away } = await sql<{ member: MemberId; name: string; until: Moment; waiting: number }>`
-    select m.id as member, m.name, m.away_until as until, waiting.count as waiting
-    from members m
-    cross join lateral (
-      select count(*)::integer as count from leads l
-      where l.custodian = m.id and l.stage in ('claimed', 'accepted', 'converted') and ${inDirection(asked)}
-    ) waiting
-    where m.away_until > ${now} and m.deputy is null and waiting.count > 0
-    order by waiting.count desc, m.name`.execute(db);
+  const { counts, leads } = await readStuck(db, asked);
+  const countOf = (kind: ExceptionKind) => counts[kind] ?? 0;
   return {
     counts: {
       unclaimed: countOf('unclaimed'),
@@ -46,10 +29,41 @@ export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Ex
       no_next_step: countOf('no_next_step'),
     },
     leads,
-    away,
+    away: await readAway(db, asked),
     promises: await readPromises(db, asked),
     business: await readBusiness(db, asked),
   };
+}
+
+type Stuck = {
+  readonly counts: Readonly<Partial<Record<ExceptionKind, number>>>;
+  readonly leads: Exceptions['leads'];
+};
+
+async function readStuck(db: Db, asked: ExceptionsAsked): Promise<Stuck> {
+  const { rows } = await sql<Stuck>`
+    with stuck as materialized (${stuck(asked)})
+    select
+      (select coalesce(json_object_agg(kind, count), '{}')
+        from (select kind, count(*) from stuck group by 1) counted) as counts,
+      (select coalesce(json_agg(json_build_object('kind', first.kind, 'view', view_of(l))
+          order by first.since, first.ref), '[]')
+        from (select * from stuck order by since, ref limit ${asked.shown}) first
+        join leads l on l.ref = first.ref) as leads`.execute(db);
+  return rows[0] ?? { counts: {}, leads: [] };
+}
+
+async function readAway(db: Db, asked: ExceptionsAsked): Promise<Exceptions['away']> {
+  const { rows } = await sql<{ member: MemberId; name: string; until: Moment; waiting: number }>`
+    select m.id as member, m.name, m.away_until as until, waiting.count as waiting
+    from members m
+    cross join lateral (
+      select count(*)::integer as count from leads l
+      where l.custodian = m.id and l.stage in ('claimed', 'accepted', 'converted') and ${inDirection(asked)}
+    ) waiting
+    where m.away_until > ${asked.now} and m.deputy is null and waiting.count > 0
+    order by waiting.count desc, m.name`.execute(db);
+  return rows;
 }
 
 function inDirection({ direction }: Pick<ExceptionsAsked, 'direction'>) {
@@ -90,7 +104,7 @@ async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions[
           and done.at < (h.body ->> 'until')::bigint + ${promiseMs}
       ) as kept
       from history h join leads l on l.ref = h.lead
-      where h.type = 'snoozed' and h.at >= ${from - lookBackMs} and h.at < ${to}
+      where h.type = 'snoozed'
         and (h.body ->> 'until')::bigint >= ${from} and (h.body ->> 'until')::bigint < ${to}
         and ${inDirection(asked)}
     ) promise`.execute(db);
@@ -98,8 +112,6 @@ async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions[
 }
 
 const promiseMs = 24 * 60 * 60_000;
-/** Longer ahead nobody promises a call. */
-const lookBackMs = 370 * 24 * 60 * 60_000;
 
 async function readBusiness(db: Db, asked: ExceptionsAsked): Promise<Exceptions['business']> {
   const { from, to } = asked.period;

@@ -4,7 +4,7 @@
  */
 import type { Moment } from '../../core/lead.ts';
 import type { Playbook } from '../../core/policy.ts';
-import { countOpen, type Standing } from '../../storage/count-open.ts';
+import { countWaiting, type Standing } from '../../storage/count-open.ts';
 import { bottleneckOf, steps } from '../../core/bottleneck.ts';
 import type { Bottleneck, Flow, Step } from '../../core/bottleneck.ts';
 import type { Exceptions } from '../../core/exception.ts';
@@ -54,8 +54,7 @@ export async function readDigest(
   const slices = daysOf(from, to, timeZone);
   const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now };
   const figures = await figuresOf(app, { from, to, direction });
-  const standing = await countOpen(db, now);
-  const meant = standing.filter((one) => direction === null || one.direction === direction);
+  const meant = await countWaiting(db, now, direction);
   const bottleneck = bottleneckOf(flowsOf(meant, figures), slices.length);
   const exceptions = await readExceptions(db, { now, direction, period, shown: exceptionsShown });
   return { from, to, direction, timeZone, ...figures, waiting: waitingOf(meant), bottleneck, exceptions };

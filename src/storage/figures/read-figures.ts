@@ -10,7 +10,7 @@ import { creditOf, isCredited, spanNames } from '../../core/figures.ts';
 import type { Counted, Figures, Period, Slice, Span, Spread } from '../../core/figures.ts';
 import { keepSlices } from './keep-slices.ts';
 import { readSlice } from './read-slice.ts';
-import type { Repeat, SliceFigures, Sum } from './read-slice.ts';
+import type { Repeat, SliceFigures, Sum, Took } from './read-slice.ts';
 
 export type Asked = Period & {
   /** The period in slices that follow each other: days in the zone of whoever asks. */
@@ -43,10 +43,10 @@ export async function readFigures(db: Db, asked: Asked): Promise<Figures> {
   for (const repeat of repeats) tally.addRepeat(repeat, sources.get(repeat.lead) ?? null);
 
   const took = open.flatMap((slice) => slice.took).filter(isMeant);
-  const seconds: [Span, Spread][] = [];
-  for (const span of spanNames) {
-    const live = took.filter((one) => one.span === span).map(({ ms }) => ms);
-    seconds.push([span, await readSpread(db, kept, span, live)]);
+  const seconds = new Map<Span, Spread>();
+  // On the embedded database a long period is read span by span, so that presses pass between.
+  for (const some of slices.length > slicesAtOnce ? spanNames.map((span) => [span]) : [spanNames]) {
+    for (const [span, spread] of await readSpreads(db, kept, some, took)) seconds.set(span, spread);
     await pause();
   }
   return { ...tally.figures(), seconds: asRecord(seconds), value: await sumValue(db, asked) };
@@ -138,29 +138,36 @@ async function sourcesOf(db: Db, repeats: readonly Repeat[]): Promise<ReadonlyMa
 }
 
 /** `live`: of what is not over yet, in milliseconds. */
-async function readSpread(
+async function readSpreads(
   db: Db,
   { from, to, direction }: Period,
-  span: Span,
-  live: readonly number[],
-): Promise<Spread> {
-  const { rows } = await sql<{ median: number | null; p90: number | null }>`
-    select percentile_cont(0.5) within group (order by seconds) as median,
+  spans: readonly Span[],
+  live: readonly Took[],
+): Promise<readonly (readonly [Span, Spread])[]> {
+  const meant = live.filter(({ span }) => spans.includes(span));
+  const { rows } = await sql<Spread & { readonly span: Span }>`
+    select span, percentile_cont(0.5) within group (order by seconds) as median,
       percentile_cont(0.9) within group (order by seconds) as p90
     from (
-      select ms::float8 / 1000 as seconds from figure_spans
-      where span = ${span} and at >= ${from} and at < ${to}
+      select span, ms::float8 / 1000 as seconds from figure_spans
+      where span = any(${[...spans]}::text[]) and at >= ${from} and at < ${to}
         and (${direction}::text is null or direction = ${direction})
       union all
-      select ms::float8 / 1000 from unnest(${[...live]}::bigint[]) ms
-    ) took`.execute(db);
-  return { median: rows[0]?.median ?? null, p90: rows[0]?.p90 ?? null };
+      select l.span, l.ms::float8 / 1000
+      from unnest(${meant.map(({ span }) => span)}::text[], ${meant.map(({ ms }) => ms)}::bigint[]) l (span, ms)
+    ) took group by 1`.execute(db);
+  return rows.map(({ span, median, p90 }) => [span, { median, p90 }]);
 }
+
+/** So many days are asked for at once. */
+const slicesAtOnce = 7;
 
 /** What leads that were converted in the period, and still are, are worth by what is known today. */
 async function sumValue(db: Db, { from, direction, slices }: Asked): Promise<Figures['value']> {
   const totals = new Map<string, number>();
-  for (const slice of slices) {
+  for (let at = 0; at < slices.length; at += slicesAtOnce) {
+    const some = slices.slice(at, at + slicesAtOnce);
+    const slice = { from: some[0]?.from ?? from, to: some.at(-1)?.to ?? from };
     const { rows } = await sql<{ currency: string; total: number }>`
       select a.currency, sum(a.value)::bigint as total
       from (
@@ -184,10 +191,16 @@ async function sumValue(db: Db, { from, direction, slices }: Asked): Promise<Fig
     .sort((a, b) => compare(a.currency, b.currency));
 }
 
-function asRecord(entries: readonly (readonly [Span, Spread])[]): Readonly<Record<Span, Spread>> {
-  const nothing: Spread = { median: null, p90: null };
-  const none = { toClaim: nothing, toTouch: nothing, toQualify: nothing };
-  return { ...none, toAccept: nothing, toConvert: nothing, toTake: nothing, ...Object.fromEntries(entries) };
+function asRecord(spreads: ReadonlyMap<Span, Spread>): Readonly<Record<Span, Spread>> {
+  const of = (span: Span) => spreads.get(span) ?? { median: null, p90: null };
+  return {
+    toClaim: of('toClaim'),
+    toTouch: of('toTouch'),
+    toQualify: of('toQualify'),
+    toAccept: of('toAccept'),
+    toConvert: of('toConvert'),
+    toTake: of('toTake'),
+  };
 }
 
 /** Absent ones last. */

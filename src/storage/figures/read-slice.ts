@@ -50,7 +50,7 @@ type ReadType = Counted | 'touched';
 const readTypes = [...counted, 'touched'] as const satisfies readonly ReadType[];
 
 /** So many events are read at once. */
-const pieceSize = 200;
+const pieceSize = 100;
 
 export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
   const sums = new Map<string, Sum>();
