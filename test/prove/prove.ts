@@ -17,6 +17,9 @@ import { provePgliteLock } from './pglite-lock.ts';
 import { provePlanted } from './planted.ts';
 import { provePgRestart } from './pg-restart.ts';
 import { provePgSick } from './pg-sick.ts';
+import { proveInject } from './inject.ts';
+import { proveLostAnswer } from './lost-answer.ts';
+import { proveRedeliver } from './redeliver.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -31,6 +34,9 @@ const proofs: Readonly<Record<string, Proof>> = {
   'pg-restart': provePgRestart,
   'pg-sick': provePgSick,
   planted: provePlanted,
+  inject: proveInject,
+  'lost-answer': proveLostAnswer,
+  redeliver: proveRedeliver,
   takeover: proveTakeover,
 };
 
