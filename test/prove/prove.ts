@@ -20,6 +20,8 @@ import { provePgSick } from './pg-sick.ts';
 import { proveInject } from './inject.ts';
 import { proveLostAnswer } from './lost-answer.ts';
 import { proveRedeliver } from './redeliver.ts';
+import { proveLimits } from './limits.ts';
+import { proveSla } from './sla.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -37,6 +39,8 @@ const proofs: Readonly<Record<string, Proof>> = {
   inject: proveInject,
   'lost-answer': proveLostAnswer,
   redeliver: proveRedeliver,
+  limits: proveLimits,
+  sla: proveSla,
   takeover: proveTakeover,
 };
 
