@@ -6,7 +6,8 @@ export async function spread(
   urls: readonly string[],
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   let next = 0;
-  const server = createServer((request, response) => {
+  // Longer than anybody is idle here: a connection that is closed as it is used again looks like a program that is down.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     const to = new URL(urls[next % urls.length] ?? '');
     next += 1;
     const passed = ask(
