@@ -21,6 +21,9 @@ const lineOf = {
   failed: 'terminal.connection.failed',
 } as const satisfies Readonly<Record<Connection, string | null>>;
 
+/** Above what runs: a signal may come before the lines below it have been reached. */
+const stopWithinMs = 10_000;
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 const read = readSettings(process.env);
 if (read.ok) await run(read.settings);
@@ -85,8 +88,6 @@ function listenToSignals(starting: Promise<Baton | undefined>): void {
   process.on('SIGINT', stop);
   process.on('SIGHUP', () => void starting.then((baton) => baton && reload(baton)));
 }
-
-const stopWithinMs = 10_000;
 
 async function stopBaton(baton: Baton): Promise<void> {
   const say = speak(baton.ready.language);
