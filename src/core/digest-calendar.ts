@@ -9,6 +9,8 @@ export type DigestTimes = {
   readonly at: number;
   /** 1 is Monday. */
   readonly weekdays: readonly number[];
+  /** Dates on which nobody works: what happened then is told on the next digest day. */
+  readonly holidays?: readonly string[];
 };
 
 export const digestKinds = ['day', 'week', 'month'] as const;
@@ -57,9 +59,8 @@ function lastDigestDay(
   now: Moment,
 ): { readonly day: Temporal.PlainDate; readonly dueAt: Moment } | null {
   let day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  // A week and a day, so that a week with one weekday and a skipped day is seen whole.
-  for (let looked = 0; looked < 9; looked += 1) {
-    if (times.weekdays.includes(day.dayOfWeek)) {
+  for (let looked = 0; looked < lookedAtMost; looked += 1) {
+    if (isDigestDay(day, times)) {
       const dueAt = momentOn(day, times.at, timeZone);
       if (dueAt !== null && dueAt <= now) return { day, dueAt };
     }
@@ -68,10 +69,18 @@ function lastDigestDay(
   return null;
 }
 
-function digestDayBefore(day: Temporal.PlainDate, { weekdays }: DigestTimes): Temporal.PlainDate {
+/** Longer than any row of holidays and free weekdays, a day that a zone has skipped among them. */
+const lookedAtMost = 31;
+
+function digestDayBefore(day: Temporal.PlainDate, times: DigestTimes): Temporal.PlainDate {
   let before = day.subtract({ days: 1 });
-  while (!weekdays.includes(before.dayOfWeek)) before = before.subtract({ days: 1 });
+  for (let looked = 1; looked < lookedAtMost && !isDigestDay(before, times); looked += 1)
+    before = before.subtract({ days: 1 });
   return before;
+}
+
+function isDigestDay(day: Temporal.PlainDate, { weekdays, holidays = [] }: DigestTimes): boolean {
+  return weekdays.includes(day.dayOfWeek) && !holidays.includes(day.toString());
 }
 
 /**

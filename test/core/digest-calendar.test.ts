@@ -39,6 +39,17 @@ describe('a digest', () => {
     expect(digestsDue(workdays, kyiv, at('2026-08-04T08:00:00Z')).map(({ kind }) => kind)).toEqual(['day']);
   });
 
+  it('waits for the day after a holiday, and covers it', () => {
+    const times = { ...workdays, holidays: ['2026-12-25', '2026-12-28'] };
+    const [before] = digestsDue(times, kyiv, at('2026-12-25T09:00:00Z'));
+    expect(before).toMatchObject({ day: '2026-12-24', from: '2026-12-23', to: '2026-12-24' });
+    // Monday is a holiday as well, so that the week is told of on Tuesday.
+    expect(digestsDue(times, kyiv, at('2026-12-29T09:00:00Z'))).toMatchObject([
+      { kind: 'day', day: '2026-12-29', from: '2026-12-24', to: '2026-12-29' },
+      { kind: 'week', from: '2026-12-21', to: '2026-12-28' },
+    ]);
+  });
+
   it('is never due where no weekday is named', () => {
     expect(digestsDue({ at: 540, weekdays: [] }, kyiv, at('2026-11-25T07:00:00Z'))).toEqual([]);
   });

@@ -4,6 +4,7 @@
  */
 import { digestsDue } from '../../core/digest-calendar.ts';
 import type { DueDigest } from '../../core/digest-calendar.ts';
+import type { Playbook } from '../../core/policy.ts';
 import { lastDigestDay, listDigestReaders, sendDigest } from '../../storage/digests.ts';
 import type { DigestReader } from '../../storage/digests.ts';
 import type { App } from '../app.ts';
@@ -22,7 +23,8 @@ export async function sendDueDigests(app: DigestApp, known: Set<string> = new Se
   let sent = 0;
   for (const reader of await listDigestReaders(db)) {
     const timeZone = reader.timeZone ?? zoneOf(reader.direction, playbook);
-    for (const due of digestsDue(playbook.digest, timeZone, now)) {
+    const times = { ...playbook.digest, holidays: holidaysOf(reader.direction, playbook) };
+    for (const due of digestsDue(times, timeZone, now)) {
       const key = JSON.stringify([reader.reader, reader.direction, due.kind, due.day]);
       // Nobody is told in the afternoon of a morning before they were there.
       if (known.has(key) || due.dueAt < reader.createdAt) continue;
@@ -33,6 +35,13 @@ export async function sendDueDigests(app: DigestApp, known: Set<string> = new Se
   }
   if (sent > 0) app.wake();
   return sent;
+}
+
+/** Days on which nobody works, of all directions that this reader is told of. */
+function holidaysOf(direction: string | null, { directions }: Playbook): readonly string[] {
+  const told = Object.values(directions).filter((one) => direction === null || one.direction === direction);
+  const [first, ...others] = told.map(({ hours }) => hours.holidays);
+  return (first ?? []).filter((day) => others.every((holidays) => holidays.includes(day)));
 }
 
 /** Since the last one that they got; that of a week or month is always its own. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { insertPlace } from '../../../src/storage/places.ts';
+import { aDirection, aPlaybook, officeHours } from '../../support/a-playbook.ts';
 import { anApp } from '../../support/an-app.ts';
 import type { AnApp } from '../../support/an-app.ts';
 import { withDatabase } from '../../support/with-database.ts';
@@ -86,6 +87,24 @@ describe('digests that are due', () => {
       ['2026-03-10', '2026-03-11'],
       ['2026-03-11', '2026-03-17'],
     ]);
+  });
+
+  it('rest on the holidays that all directions of a reader have, and cover them on the next day', async () => {
+    const app = await appAt('2026-03-10T08:00:00Z');
+    const onTuesday = await sendDueDigests(app);
+    expect(onTuesday).toBe(1);
+    const main = aDirection({ hours: { ...officeHours, holidays: ['2026-03-11'] } });
+    const { directions } = app.playbook();
+    app.govern(aPlaybook({ directions: { main } }));
+    app.clock.forward(24 * hour);
+    expect(await sendDueDigests(app)).toBe(0);
+    app.clock.forward(24 * hour);
+    await sendDueDigests(app);
+    expect((await told()).at(-1)?.body).toMatchObject({ from: '2026-03-10', to: '2026-03-12' });
+    // Somewhere there is work that day.
+    app.govern(aPlaybook({ directions: { ...directions, main } }));
+    app.clock.forward(-24 * hour);
+    expect(await sendDueDigests(app)).toBe(1);
   });
 
   it('come at the hour of the reader, wherever they are', async () => {
