@@ -12,6 +12,7 @@ import type { Running } from '../support/run-baton.ts';
 import { checkClaims, figures as checked } from './check-claims.ts';
 import type { Click } from './check-claims.ts';
 import { claimByApi, openPage } from './clickers.ts';
+import { proveClaimsOnPlatforms } from './claims-on-platforms.ts';
 import type { Clicker, Page, Seated } from './clickers.ts';
 import { numberOf } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
@@ -24,6 +25,7 @@ const leadsAtOnce = { pglite: 1, postgres: 3 } as const;
 const triesAtMost = 10;
 
 export async function proveClaims(options: ProofOptions): Promise<readonly Figure[]> {
+  if (options.more['platforms'] !== undefined) return proveClaimsOnPlatforms(options);
   const url = process.env['DATABASE_URL'];
   const asked = options.more['db'];
   if (asked === 'postgres' && !url) throw new Error('Set DATABASE_URL to prove it on PostgreSQL.');

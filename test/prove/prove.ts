@@ -58,13 +58,16 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     tries: { type: 'string' },
     seconds: { type: 'string' },
+    platforms: { type: 'boolean', default: false },
   },
 });
-const { seed: seedText, full, json, ...rest } = values;
+const { seed: seedText, full, json, platforms, ...rest } = values;
 const seed = numberOf(seedText, 1);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const more = Object.fromEntries(
-  Object.entries(rest).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  Object.entries({ ...rest, platforms: platforms ? 'both' : undefined }).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  ),
 );
 
 const unknown = positionals.filter((name) => !Object.hasOwn(proofs, name));
