@@ -259,6 +259,7 @@ describe('the stand-in of Slack, asked over the Web API', () => {
     for (let post = 0; post < 6; post += 1)
       answers.push(await call('chat.postMessage', { channel, text: 'x' }));
     expect(answers.at(-1)).toEqual({ ok: false, error: 'ratelimited' });
+    now += 500;
     await call('chat.postMessage', { channel, text: 'x' });
     expect(slack.record.violations.map(({ what }) => what)).toEqual([
       'over the rate',

@@ -36,6 +36,9 @@ const postsInAll = 600;
 /** How many posts of one second a channel takes without complaint; each of them uses up a second. */
 const burst = 5;
 
+/** How long a call may be on its way. */
+const underWayMs = 250;
+
 export type Rates = ReturnType<typeof makeRates>;
 
 export function makeRates(
@@ -45,7 +48,7 @@ export function makeRates(
 ) {
   let mode = initial;
   const windows = new Map<string, number[]>();
-  const shutUntil = new Map<string, number>();
+  const shut = new Map<string, { readonly since: number; readonly until: number }>();
   const buckets = new Map<string, { tokens: number; at: number }>();
 
   /** Moments of calls within the last `span`, this one included if `add`. */
@@ -65,10 +68,12 @@ export function makeRates(
     /** How many seconds to wait, or 0; counts the call where it is let through. */
     take(method: string, channel: string | null): number {
       const at = now();
-      const shut = shutUntil.get(method);
-      if (shut !== undefined && at < shut) {
-        violate('call before Retry-After', method, `${Math.ceil(shut - at)} ms early`);
-        if (mode !== 'off') return Math.ceil((shut - at) / 1000);
+      const closed = shut.get(method);
+      if (closed && at < closed.until) {
+        const early = `${Math.ceil(closed.until - at)} ms early`;
+        // One that was under way when the other was turned away could not know.
+        if (at - closed.since > underWayMs) violate('call before Retry-After', method, early);
+        if (mode !== 'off') return Math.ceil((closed.until - at) / 1000);
       }
       const scale = typeof mode === 'object' ? mode.scale : 1;
       const minute = 60_000 / scale;
@@ -91,7 +96,7 @@ export function makeRates(
       }
       if (isOver && mode !== 'off') {
         const seconds = Math.max(1, Math.ceil(wait / 1000));
-        shutUntil.set(method, at + seconds * 1000);
+        shut.set(method, { since: at, until: at + seconds * 1000 });
         violate('over the rate', channel ?? method, method);
         return seconds;
       }
@@ -100,7 +105,7 @@ export function makeRates(
     },
     /** A fault said 429: who comes before is noticed. */
     shut(method: string, seconds: number) {
-      shutUntil.set(method, now() + seconds * 1000);
+      shut.set(method, { since: now(), until: now() + seconds * 1000 });
     },
   };
 }
