@@ -212,7 +212,12 @@ const ourMarks: ReadonlySet<string> = new Set([
   'expandable_blockquote',
 ]);
 
-async function tableFaults(floor: Floor, leads: number, manager: Member): Promise<readonly InjectFault[]> {
+async function tableFaults(
+  floor: Floor,
+  leads: number,
+  manager: Member,
+  options: ProofOptions,
+): Promise<readonly InjectFault[]> {
   const today = new Date().toISOString().slice(0, 10);
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   const faults: InjectFault[] = [];
