@@ -92,6 +92,7 @@ function momentOn(day: Temporal.PlainDate, minutes: number, timeZone: string): M
   const wanted = day.toPlainDateTime(time);
   const there = wanted.toZonedDateTime(timeZone);
   if (there.toPlainDateTime().equals(wanted)) return there.epochMilliseconds;
-  const after = there.getTimeZoneTransition('previous');
-  return after?.toPlainDate().equals(day) ? after.epochMilliseconds : null;
+  // In Nuuk the last hour of a day is skipped: then that moment is midnight, but the day has been.
+  if (!day.toZonedDateTime(timeZone).toPlainDate().equals(day)) return null;
+  return there.getTimeZoneTransition('previous')?.epochMilliseconds ?? null;
 }

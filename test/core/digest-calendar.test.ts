@@ -62,6 +62,12 @@ describe('a digest', () => {
     expect(digestsDue(twice, kyiv, at('2026-10-25T12:00:00Z'))[0]?.dueAt).toBe(at('2026-10-25T00:30:00Z'));
   });
 
+  it('comes at midnight, where the clock is put forward over the rest of the day', () => {
+    const late = { at: 23 * 60 + 30, weekdays: [6] };
+    const [due] = digestsDue(late, 'America/Nuuk', at('2024-03-31T12:00:00Z'));
+    expect(due).toMatchObject({ day: '2024-03-30', dueAt: at('2024-03-31T01:00:00Z') });
+  });
+
   it('is not due on a day that a zone has skipped', () => {
     const everyDay = { at: 540, weekdays: [1, 2, 3, 4, 5, 6, 7] };
     const days = [];
