@@ -4,7 +4,15 @@ import type { Language } from '../core/member.ts';
 import { speak } from '../words/say.ts';
 import type { Block } from './card.ts';
 
-export type DueName = 'new' | 'claimed' | 'touched' | 'qualified' | 'accepted' | 'waiting' | 'account';
+export type DueName =
+  | 'new'
+  | 'claimed'
+  | 'touched'
+  | 'woken'
+  | 'qualified'
+  | 'accepted'
+  | 'waiting'
+  | 'account';
 
 /** Which step is due next; null where the conveyor is over. */
 export function dueName(lead: Lead): DueName | null {
@@ -14,7 +22,8 @@ export function dueName(lead: Lead): DueName | null {
     case 'accepted':
       return lead.stage;
     case 'claimed':
-      return lead.touchedAt === null ? 'claimed' : 'touched';
+      if (lead.touchedAt === null) return 'claimed';
+      return lead.wokenAt === undefined ? 'touched' : 'woken';
     case 'converted':
       return lead.accountManager === null ? 'waiting' : 'account';
     default:

@@ -14,7 +14,7 @@ export const answerTeam: Answers = async (app, { caller }) => {
       name: member.name,
       roles: [...new Set(member.roles.map(({ role }) => role))],
       active: member.active,
-      away: isAway(member, now),
+      away: isAway(member, now) || member.offSince !== null,
       load: member.load,
     })),
     caller.language,

@@ -55,6 +55,7 @@ export const cards = {
     new: 'Claim by',
     claimed: 'First touch by',
     touched: 'Qualify by',
+    woken: 'Go on by',
     qualified: 'Accept by',
     accepted: 'Close by',
     waiting: 'Take by',

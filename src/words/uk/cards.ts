@@ -54,6 +54,7 @@ export const cards = {
     new: 'Взяти до',
     claimed: 'Перший дотик до',
     touched: 'Кваліфікувати до',
+    woken: 'Продовжити до',
     qualified: 'Прийняти до',
     accepted: 'Закрити до',
     waiting: 'Взяти клієнта до',
