@@ -170,6 +170,9 @@ describe('by turns', () => {
   });
 
   it('declined with a reason gives no second turn, and goes to the next at once', () => {
+    expect(refusalOf(when({ type: 'decline', reason: 'busy' }, offered, ben, turn))).toMatchObject({
+      code: 'wrong_stage',
+    });
     const declined = outcome({ type: 'decline', reason: 'busy' }, offered, ana, turn);
     expect(declined).toMatchObject({ passed: [ana.id], steps: [{ step: 'offer', at: now }] });
     expect(declined.offer).toBeUndefined();
