@@ -90,9 +90,9 @@ function isDigestDay(day: Temporal.PlainDate, { weekdays, holidays = [] }: Diges
 function momentOn(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment | null {
   const time = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
   const wanted = day.toPlainDateTime(time);
-  const there = wanted.toZonedDateTime(timeZone);
+  const there = wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (there.toPlainDateTime().equals(wanted)) return there.epochMilliseconds;
   // In Nuuk the last hour of a day is skipped: then that moment is midnight, but the day has been.
   if (!day.toZonedDateTime(timeZone).toPlainDate().equals(day)) return null;
-  return there.getTimeZoneTransition('previous')?.epochMilliseconds ?? null;
+  return there.getTimeZoneTransition('next')?.epochMilliseconds ?? null;
 }

@@ -68,6 +68,12 @@ describe('a digest', () => {
     expect(due).toMatchObject({ day: '2024-03-30', dueAt: at('2024-03-31T01:00:00Z') });
   });
 
+  it('comes at one, where the clock is put forward from midnight and midnight is its hour', () => {
+    const early = { at: 0, weekdays: [7] };
+    const [due] = digestsDue(early, 'America/Santiago', at('2024-09-08T12:00:00Z'));
+    expect(due).toMatchObject({ day: '2024-09-08', dueAt: at('2024-09-08T04:00:00Z') });
+  });
+
   it('is not due on a day that a zone has skipped', () => {
     const everyDay = { at: 540, weekdays: [1, 2, 3, 4, 5, 6, 7] };
     const days = [];
