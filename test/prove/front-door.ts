@@ -14,7 +14,13 @@ export type FrontDoor = AsyncDisposable & {
   /** No copy is on its way any more. */
   quiet(): Promise<void>;
   /** How many requests came, and how many were handed on. */
-  readonly counts: { requests: number; deliveries: number; refused: number };
+  readonly counts: {
+    requests: number;
+    deliveries: number;
+    refused: number;
+    /** Broken off in the midst, by the error. */
+    readonly broken: Map<string, number>;
+  };
 };
 
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
@@ -25,7 +31,7 @@ export async function openFrontDoor(urls: () => readonly string[]): Promise<Fron
   let timesOf = () => 1;
   let lateMsOf = () => 0;
   const copies = new Set<Promise<unknown>>();
-  const counts = { requests: 0, deliveries: 0, refused: 0 };
+  const counts = { requests: 0, deliveries: 0, refused: 0, broken: new Map<string, number>() };
 
   async function handOn(request: IncomingMessage, body: Buffer): Promise<Answer> {
     const all = urls();
@@ -33,8 +39,12 @@ export async function openFrontDoor(urls: () => readonly string[]): Promise<Fron
     for (let tries = 0; tries < Math.max(all.length, 1) * 2; tries += 1) {
       const url = all[(next += 1) % all.length];
       if (url === undefined) break;
-      const answer = await askOne(url, request, body).catch(refusedIsNull);
-      if (answer === null) continue;
+      const answer = await askOne(url, request, body).catch(codeOf);
+      if (answer === 'ECONNREFUSED') continue;
+      if (typeof answer === 'string') {
+        counts.broken.set(answer, (counts.broken.get(answer) ?? 0) + 1);
+        return { status: 502, headers: {}, body: Buffer.alloc(0) };
+      }
       last = answer;
       if (answer.status !== 503) return answer;
     }
@@ -104,9 +114,7 @@ async function askOne(url: string, request: IncomingMessage, body: Buffer): Prom
   return promise;
 }
 
-/** Nothing was taken there, so that another may be asked. What broke off in the midst is told as a failure. */
-function refusedIsNull(error: unknown): Answer | null {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'ECONNREFUSED') return null;
-  return { status: 502, headers: {}, body: Buffer.from(String(code)) };
+/** Refused: nothing was taken there, so that another may be asked. What broke off in the midst is told as a failure. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
