@@ -22,6 +22,7 @@ import { proveLostAnswer } from './lost-answer.ts';
 import { proveRedeliver } from './redeliver.ts';
 import { proveLimits } from './limits.ts';
 import { proveSla } from './sla.ts';
+import { proveRolling } from './rolling.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -41,6 +42,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   redeliver: proveRedeliver,
   limits: proveLimits,
   sla: proveSla,
+  rolling: proveRolling,
   takeover: proveTakeover,
 };
 
