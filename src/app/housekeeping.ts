@@ -11,6 +11,7 @@ import { listMembers } from '../storage/members.ts';
 import { purge } from '../storage/purge.ts';
 import type { App } from './app.ts';
 import { audit } from './audit.ts';
+import { cronLog } from './cron-log.ts';
 import { releaseAll } from './release-all.ts';
 
 export type Housekeeping = {
@@ -39,7 +40,7 @@ export function startHousekeeping(app: HousekeepingApp): Housekeeping {
     noOverlap: true,
     suppressMissedWarning: true,
     unref: true,
-    logger: logOf(app),
+    logger: cronLog(app.log),
   });
   void task.start();
   void quietly(app, tick);
@@ -77,15 +78,4 @@ async function quietly(app: HousekeepingApp, tick: () => Promise<void>): Promise
   } catch (error) {
     app.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'housekeeping failed');
   }
-}
-
-/** node-cron's own words go nowhere but to the log. */
-function logOf({ log }: HousekeepingApp) {
-  const textOf = (message: string | Error) => (message instanceof Error ? message.name : message);
-  return {
-    info: (message: string) => log.debug({}, message),
-    debug: (message: string | Error) => log.debug({}, textOf(message)),
-    warn: (message: string) => log.warn({}, message),
-    error: (message: string | Error) => log.error({}, textOf(message)),
-  };
 }

@@ -3,7 +3,7 @@
  * the next one, and one that comes twice finds nothing left to do.
  */
 import { createTask } from 'node-cron';
-import { cronLog } from './cron-log.ts';
+import { cronLog } from '../cron-log.ts';
 import { clockRounds, type ClockWork } from './rounds.ts';
 import type { ClockApp } from './take-steps.ts';
 
