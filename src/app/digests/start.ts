@@ -1,7 +1,7 @@
 /** Looks every minute which digests are due. node-cron only wakes it; what has been sent is in the database. */
 import { createTask } from 'node-cron';
 import type { App } from '../app.ts';
-import { cronLog } from '../clock-work/cron-log.ts';
+import { cronLog } from '../cron-log.ts';
 import { sendDueDigests } from './send-due.ts';
 
 export type Digests = { stop(): Promise<void> };
