@@ -60,7 +60,7 @@ function shownIn({ text, open }: Span): string {
 }
 
 /**
- * Telegram makes links and mentions of plain text by itself, also of what a stranger wrote (P15). Behind a word joiner,
+ * Telegram makes links, mentions and tags of plain text by itself, also of what a stranger wrote (P15). Behind a word joiner,
  * which nobody sees, it finds none; whoever sends such a text back to us has it taken out again.
  */
 function inert(text: string): string {
@@ -69,7 +69,7 @@ function inert(text: string): string {
 
 /** A touch on a command sends it: our own may be touched, a stranger's may not. */
 const live = new RegExp(
-  String.raw`@(?=\w)|(?<=[\p{L}\p{N}-])\.(?=\p{L})|:(?=//)|(?<![\w/])/(?=\w)(?!(?:baton|${ownCommands.join('|')})\b)`,
+  String.raw`@(?=\w)|#(?=[\p{L}\p{N}_])|\$(?=[A-Z])|(?<=[\p{L}\p{N}-])\.(?=\p{L})|:(?=//)|(?<![\w/])/(?=\w)(?!(?:baton|${ownCommands.join('|')})\b)`,
   'gu',
 );
 

@@ -42,7 +42,7 @@ describe('a card on Telegram', () => {
 
   it('makes no link, mention or address live that a stranger wrote', () => {
     const text =
-      'See https://evil.example/x?y=1, evil.com, www.evil.com.ua, @boss, tg://user?id=1, a.b@evil.example; 12.50, 24.11.2026';
+      'See https://evil.example/x?y=1, evil.com, www.evil.com.ua, @boss, tg://user?id=1, a.b@evil.example, #C0GENERAL $ABC; 12.50, 24.11.2026, $5';
     const { text: shown, entities } = read({ title: text, blocks: [{ type: 'text', text }] });
     expect(shown).toContain(text);
     expect(entities.map(({ type }) => type)).toEqual(['bold']);
