@@ -18,10 +18,13 @@ const dayMs = 24 * 60 * 60_000;
 export async function audit(app: AuditApp): Promise<Stuck> {
   const { db } = app.database;
   const now = app.clock.now();
+  // After hours in which nothing ran, what was missed is being done just now: nobody is told of it at the first look.
+  const last = await lastAudit(app);
+  const isBackAgain = last === null || last.isSilent;
   const stuck = await findStuck(db, { since: now - graceMs, platforms: [...app.adapters.keys()] });
   await writeInstance(db, 'audited', { at: now, ...stuck });
   for (const kind of stuckKinds) {
-    if (stuck[kind] === 0) continue;
+    if (stuck[kind] === 0 || isBackAgain) continue;
     app.log.error({ kind, count: stuck[kind] }, 'something lies that should have been done');
     // Once a day for each kind: whoever knows need not be told every minute.
     const told = await tellOnce(db, {

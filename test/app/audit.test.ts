@@ -94,6 +94,21 @@ describe('the audit', () => {
     expect((await readiness(app)).problems.filter((problem) => /stuck|silent/.test(problem))).toEqual([]);
   });
 
+  it('after hours in which nothing ran calls nothing stuck before it has looked twice', async () => {
+    await audit(app);
+    await receiveOne(app);
+    await deliver();
+    app.clock.forward(6 * hour);
+    const told = async () =>
+      (await test.db.selectFrom('outbox').select('id').where('kind', '=', 'tell managers').execute()).length;
+    expect(await audit(app)).toMatchObject({ steps: 1 });
+    expect(await told()).toBe(0);
+    // Had nobody taken its steps by a minute later, managers would hear of it.
+    app.clock.forward(minute);
+    await audit(app);
+    expect(await told()).toBeGreaterThan(0);
+  });
+
   it('that has stopped is noticed itself', async () => {
     await audit(app);
     app.clock.forward(3 * minute);
