@@ -23,6 +23,7 @@ import { proveRedeliver } from './redeliver.ts';
 import { proveLimits } from './limits.ts';
 import { proveSla } from './sla.ts';
 import { proveRolling } from './rolling.ts';
+import { proveIsolate } from './isolate.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -43,6 +44,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   limits: proveLimits,
   sla: proveSla,
   rolling: proveRolling,
+  isolate: proveIsolate,
   takeover: proveTakeover,
 };
 

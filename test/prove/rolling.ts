@@ -124,11 +124,11 @@ function startLoad(floor: Floor) {
   const sends: number[] = [];
   const unanswered: string[] = [];
   const pressed = new Set<string>();
-  let isOver = false;
+  const state = { isOver: false };
   let presses = 0;
 
   async function sendOn(): Promise<void> {
-    for (let index = 0; !isOver;) {
+    for (let index = 0; !state.isOver;) {
       const email = `lead-${index}@prove.example`;
       const response = await fetch(`${floor.door.url}/api/leads`, {
         method: 'POST',
@@ -147,7 +147,7 @@ function startLoad(floor: Floor) {
     }
   }
   async function pressOn(platform: 'slack' | 'telegram'): Promise<void> {
-    for (let turn = 0; !isOver; turn += 1) {
+    for (let turn = 0; !state.isOver; turn += 1) {
       await pause(80);
       const card = cardsIn(floor).find(
         (one) => one.platform === platform && one.codes.some((code) => isFresh(code)),
@@ -180,12 +180,12 @@ function startLoad(floor: Floor) {
   const workers = Promise.all([sendOn(), pressOn('slack'), pressOn('telegram')]);
   // Told when it is asked for.
   workers.catch(() => {
-    isOver = true;
+    state.isOver = true;
   });
   return {
     presses: () => presses,
     async end() {
-      isOver = true;
+      state.isOver = true;
       await workers;
       return { leads, sends, unanswered };
     },
