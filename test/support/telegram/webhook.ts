@@ -51,6 +51,8 @@ export function makeWebhook(
       if (to.gone.signal.aborted) return updates.putBack(update);
       if (!updates.isAlive(update)) return;
       const status = await post(to, update);
+      // Called back by a new `setWebhook`: nobody refused it.
+      if (status === 0 && to.gone.signal.aborted) return updates.putBack(update);
       deliveries.push({ at: world.now(), update: update.id, status });
       if (status >= 200 && status < 300) return;
       lastError = { at: world.now(), message: `Wrong response from the webhook: ${status}` };
