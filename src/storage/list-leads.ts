@@ -70,7 +70,8 @@ export async function listMine(db: Db, member: MemberId, limit = 50): Promise<re
   const rows = await views(db)
     .where(
       sql<boolean>`custodian = any(array(
-        select id from members where id = ${member} or (deputy = ${member} and away_until is not null)))`,
+        select ${member}::text union all
+        select id from members where deputy = ${member} and away_until is not null))`,
     )
     .where(sql<boolean>`(custodian = ${member} or state ->> 'coveredBy' = ${member})`)
     .orderBy(sql`due_at nulls last`)
