@@ -5,10 +5,13 @@
  */
 import { parseArgs } from 'node:util';
 import { proveAbuse } from './abuse.ts';
+import { proveAuditor } from './auditor.ts';
 import { proveBackup } from './backup.ts';
 import { proveCanary } from './canary.ts';
 import { proveClaims } from './claims.ts';
+import { proveClock } from './clock.ts';
 import { proveCrash } from './crash.ts';
+import { proveDigestCalendar } from './digest-calendar.ts';
 import { proveForged } from './forged.ts';
 import { proveFuzz } from './fuzz.ts';
 import { isMet, lineOf, numberOf, sayMachine, tableOf } from './figure.ts';
@@ -24,14 +27,18 @@ import { proveLimits } from './limits.ts';
 import { proveSla } from './sla.ts';
 import { proveRolling } from './rolling.ts';
 import { proveIsolate } from './isolate.ts';
+import { provePermanent } from './permanent.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   abuse: proveAbuse,
+  auditor: proveAuditor,
   backup: proveBackup,
   canary: proveCanary,
   claims: proveClaims,
+  clock: proveClock,
   crash: proveCrash,
+  'digest-calendar': proveDigestCalendar,
   forged: proveForged,
   fuzz: proveFuzz,
   'pglite-lock': provePgliteLock,
@@ -45,6 +52,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   sla: proveSla,
   rolling: proveRolling,
   isolate: proveIsolate,
+  permanent: provePermanent,
   takeover: proveTakeover,
 };
 
