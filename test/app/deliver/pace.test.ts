@@ -26,7 +26,7 @@ describe('the budgets', () => {
   const { slack, telegram, web } = budgets;
 
   it('let a Slack channel have one message a second, and an edit whenever its rate allows', () => {
-    expect(slack.pauseMs({ channel: 'C1', isDirect: false, method: 'post' })).toBe(1000);
+    expect(slack.pauseMs({ channel: 'C1', isDirect: false, method: 'post' })).toBe(1020);
     expect(slack.pauseMs({ channel: 'C1', isDirect: false, method: 'edit' })).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('the budgets', () => {
       const pauseMs = telegram.pauseMs({ channel: '-100123', isDirect: false, method });
       expect(Math.floor(60_000 / pauseMs) + 1).toBeLessThanOrEqual(20);
     }
-    expect(telegram.pauseMs({ channel: '4711', isDirect: true, method: 'direct' })).toBe(1000);
+    expect(telegram.pauseMs({ channel: '4711', isDirect: true, method: 'direct' })).toBe(1020);
   });
 
   it('let the page have everything at once', () => {

@@ -14,6 +14,7 @@ import { until, untilCalled } from './patience.ts';
 const test = withDatabase();
 const stage = stages(test);
 const second = 1_000;
+const slackPauseMs = 1_020;
 const own: Delivery[] = [];
 
 afterEach(async () => {
@@ -76,7 +77,7 @@ describe('a round', () => {
     const asked = await asksIn(async () => {
       await rounds.settle();
       for (let passed = 0; passed < 4; passed += 1) {
-        app.clock.forward(second);
+        app.clock.forward(slackPauseMs);
         await rounds.settle();
       }
     });
