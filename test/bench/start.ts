@@ -8,7 +8,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../prove/figure.ts';
+import { runTelegram } from '../prove/chats.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
+import { runSlack } from '../support/slack/run-slack.ts';
 import type { BenchOptions } from './bench.ts';
 import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
 import { createDatabase } from './create-database.ts';
@@ -34,6 +36,14 @@ export async function benchStart(options: BenchOptions): Promise<readonly Figure
         memory: 1.25,
       })),
     );
+    await using chats = await bothChats();
+    figures.push(
+      ...(await measure('PostgreSQL, both chats', options, {
+        floor: () => startFloor(['postgres', floor.url, 'chats']),
+        ours: () => startOurs({ DATABASE_URL: ours.url, ...chats.settings }, folder.path),
+        memory: 1.25,
+      })),
+    );
   }
   await using oursFolder = await emptyFolder();
   await using floorFolder = await emptyFolder();
@@ -55,6 +65,25 @@ export async function benchStart(options: BenchOptions): Promise<readonly Figure
     })),
   );
   return figures;
+}
+
+/** Platforms that answer, so that nothing is waited for in vain. */
+async function bothChats() {
+  await using opened = new AsyncDisposableStack();
+  const slack = await runSlack();
+  opened.defer(() => slack.close());
+  const telegram = await runTelegram(['--mode', 'webhook']);
+  opened.defer(() => telegram.close());
+  const moved = opened.move();
+  return {
+    settings: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      ...telegram.settings,
+    },
+    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+  };
 }
 
 /** `memory` is the ratio that is allowed; none where what the first start leaves behind would be measured. */

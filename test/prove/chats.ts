@@ -149,7 +149,7 @@ export type FarTelegram = {
 const printed = z.object({ control: z.string(), settings: z.record(z.string(), z.string()) });
 const answered = z.union([z.object({ result: z.unknown() }), z.object({ problem: z.string() })]);
 
-async function runTelegram(args: readonly string[]): Promise<FarTelegram> {
+export async function runTelegram(args: readonly string[]): Promise<FarTelegram> {
   const child = spawn(process.execPath, [join(root, 'test/support/telegram/stand-in.ts'), ...args], {
     // It ends with its input.
     stdio: ['pipe', 'pipe', 'inherit'],
