@@ -15,6 +15,7 @@ import { benchLoop } from './loop.ts';
 import { benchRefuse } from './refuse.ts';
 import { benchReveal } from './reveal.ts';
 import { benchSize } from './size.ts';
+import { benchSla } from './sla.ts';
 import { benchStart } from './start.ts';
 
 export type BenchOptions = {
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   refuse: benchRefuse,
   reveal: benchReveal,
   size: benchSize,
+  sla: benchSla,
   start: benchStart,
 };
 
