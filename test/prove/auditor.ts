@@ -184,24 +184,24 @@ async function workFor(
   const until = app.clock.now() + days * dayMs;
   let down = 0;
   while (app.clock.now() < until) {
-    app.clock.forward(20 * minuteMs);
+    app.clock.forward(40 * minuteMs);
     if (down > 0 && app.clock.now() > down) {
       chat.heal();
       down = 0;
     }
-    if (down === 0 && chance(0.005)) {
+    if (down === 0 && chance(0.01)) {
       chat.trouble({ error: () => new Unreachable('It is down.', false) });
       down = app.clock.now() + 3 * hourMs;
     }
-    if (chance(0.12)) leads += await live(app, { who: who(), chance });
+    if (chance(0.24)) leads += await live(app, { who: who(), chance });
     if (chance(0.01)) await db.updateTable('members').set({ off_since: null, given_back: 0 }).execute();
-    await work.tick();
     await sendDueDigests(app);
-    // The program never rests; a platform that is down is felt for every five seconds, one place after the other.
-    const tries = down > 0 ? 48 : 4;
-    for (let tried = 0; tried < tries; tried += 1) {
+    // The program never rests: what is due is done, and a platform that is down is felt for every five seconds.
+    for (let tried = 0; tried < triesAtMost; tried += 1) {
+      if (tried % ticksApart === 0) await work.tick();
       await delivery.settle();
-      app.clock.forward(down > 0 ? 5_000 : 15_000);
+      app.clock.forward(tryMs);
+      if (tried >= ticksApart && !(await isWaiting(db))) break;
     }
     const found = await audit(app);
     looks += 1;
@@ -212,6 +212,14 @@ async function workFor(
   }
   say(`${days} days, ${leads} leads, ${looks} looks`);
   return alarms;
+}
+
+const tryMs = 5_000;
+const triesAtMost = 48;
+const ticksApart = 12;
+
+async function isWaiting(db: Db): Promise<boolean> {
+  return (await db.selectFrom('outbox').select('id').where('dirty', '=', true).limit(1).execute()).length > 0;
 }
 
 async function live(
