@@ -140,7 +140,16 @@ async function backlogs(count: number, options: ProofOptions) {
       .filter((card) => card.platform === platform)
       .map(({ at }) => at);
   const first = platforms.map((platform) => `${platform} after ${Math.min(...moments(platform)) - from} ms`);
-  options.say(`isolate: ${count} leads waited on both; the first came on ${first.join(', on ')}`);
+  const gaps = platforms.map((platform) => {
+    const sorted = moments(platform).toSorted((a, b) => a - b);
+    return sorted
+      .slice(1)
+      .map((at, index) => at - (sorted[index] ?? 0))
+      .join(' ');
+  });
+  options.say(
+    `isolate: ${count} leads waited on both; the first came on ${first.join(', on ')}; then every ${gaps.join(' ms, ')} ms`,
+  );
   return {
     slack: drainRatio(moments('slack'), everyMs.slack),
     telegram: drainRatio(moments('telegram'), everyMs.telegram),
