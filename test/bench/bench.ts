@@ -9,6 +9,7 @@ import { benchAck } from './ack.ts';
 import { benchBurst } from './burst.ts';
 import { benchClaim } from './claim.ts';
 import { benchCpu } from './cpu.ts';
+import { benchDigest } from './digest.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchLoop } from './loop.ts';
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   intake: benchIntake,
   loop: benchLoop,
   cpu: benchCpu,
+  digest: benchDigest,
   growth: benchGrowth,
   refuse: benchRefuse,
   reveal: benchReveal,
