@@ -28,6 +28,7 @@ import { proveSla } from './sla.ts';
 import { proveRolling } from './rolling.ts';
 import { proveIsolate } from './isolate.ts';
 import { provePermanent } from './permanent.ts';
+import { proveStorm } from './storm.ts';
 import { proveTakeover } from './takeover.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -53,6 +54,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   rolling: proveRolling,
   isolate: proveIsolate,
   permanent: provePermanent,
+  storm: proveStorm,
   takeover: proveTakeover,
 };
 
