@@ -87,7 +87,8 @@ export async function proveLimits(options: ProofOptions): Promise<readonly Figur
     goal: { is: 'exactly', than: 0 },
   });
   return [
-    zero('posts above 1/s in a channel', over(posts, 1, 1_000 - toleranceMs)),
+    // One that was long on its way comes closer to the next; Slack takes a short burst for what it is (S75).
+    zero('posts above 1/s in a channel, over any 5 s', over(posts, 6, 5_000 - toleranceMs)),
     zero('calls above 20/min in a group', over(inGroup, 20, 60_000 - toleranceMs)),
     zero(
       'calls above 30/s on Telegram',
