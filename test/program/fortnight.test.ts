@@ -77,8 +77,6 @@ describe('a fortnight', () => {
   it('keeps every promise of the ladder once, in order and on time', () => {
     const expected = promises().map(({ lead, step, at }) => ({ lead, step, at }));
     const taken = events.filter(({ type }) => stepOf(type) !== null);
-    const named = (all: readonly { lead: number; step: string }[]) =>
-      all.map((one) => `${one.lead} ${one.step}`);
     for (const lead of numbers.keys()) {
       const ofLead = expected.filter((one) => one.lead === lead);
       const ofIts = taken.filter((one) => one.lead === lead);
@@ -89,7 +87,7 @@ describe('a fortnight', () => {
         expect.soft(late, `${lead} ${step} was early`).toBeGreaterThan(-aMinute);
       }
     }
-    expect(named(expected).length).toBe(taken.length);
+    expect(taken).toHaveLength(expected.length);
     expect(early).toEqual([]);
   });
 
@@ -223,10 +221,9 @@ function toPerson({ lead, step, stint, at }: Promised): readonly Telling[] {
   const hasDeputy = away?.who === 'ben';
   const who = hasDeputy ? 'ana' : (stint.who ?? 'ana');
   const there = away && !hasDeputy ? Math.max(at, away.until) : at;
+  // What was agreed comes at its moment; a reminder waits for their hours.
   const when = step === 'wake' ? there : walkToWork(there, wall);
-  // A lead that was dealt with before anybody could hear of it is not spoken of.
-  const about = step === 'wake' ? 'wake' : step;
-  return [{ where: `${homeOf[who]} ${who}`, lead, about, at: Math.max(when, at) }];
+  return [{ where: `${homeOf[who]} ${who}`, lead, about: step, at: when }];
 }
 
 const homeOf: Readonly<Record<Who, 'slack' | 'telegram'>> = {
