@@ -2,6 +2,7 @@
  * Hostile texts in every field that people fill in, through the whole life of a lead, on both platforms; then everything
  * that the stand-ins were handed is read as a client reads it, and the tables, the log and the data are read as well.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { cardsIn, onBoth, openFloor } from './both-platforms.ts';
 import type { Floor, Member } from './both-platforms.ts';
@@ -114,7 +115,10 @@ async function live(
       });
       const said = await answer.text();
       if (answer.ok) return JSON.parse(said);
-      if (answer.status === 503) continue;
+      if (answer.status === 503 || said.includes('key_in_flight')) {
+        await pause(500);
+        continue;
+      }
       failures.push(`${family}: ${path}: ${answer.status} ${said.slice(0, 300)}`);
       return null;
     }

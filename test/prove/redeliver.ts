@@ -113,12 +113,23 @@ async function takeAndLetGo(
       ? pressOnSlack(floor, slack, { channel: floor.channel, message: card.slack }, `claim:${lead.ref}`)
       : pressOnTelegram(floor, telegram, { chat: floor.group, message: card.telegram }, `claim:${lead.ref}`);
   const release = async (): Promise<Said> => {
-    if (isOnSlack) {
-      const at = await floor.telegram.until('the own card', own, 30_000);
-      return pressOnSlack(floor, slack, at, `release:${lead.ref}`);
+    try {
+      if (isOnSlack) {
+        const at = await floor.telegram.until('the own card', own, 30_000);
+        return await pressOnSlack(floor, slack, at, `release:${lead.ref}`);
+      }
+      const { message } = await floor.telegram.until('the own card', ownFar, 30_000);
+      return await pressOnTelegram(floor, telegram, { chat: telegram, message }, `release:${lead.ref}`);
+    } catch (error) {
+      const [happened] = await historiesOf(floor, [lead.ref]);
+      const shown = [...floor.slack.look.direct(slack), ...floor.telegram.cards(telegram)]
+        .filter(({ text }) => text.includes(lead.number))
+        .map(({ text, buttons }) => `${text.slice(0, 80)} (${buttons.length} buttons)`);
+      unanswered.push(
+        `${isOnSlack ? 'Slack' : 'Telegram'}: ${String(error)} ${happened?.events.join(' ')} | ${shown.join(' | ')}`,
+      );
+      return { text: 'told above', isTaken: true };
     }
-    const { message } = await floor.telegram.until('the own card', ownFar, 30_000);
-    return pressOnTelegram(floor, telegram, { chat: telegram, message }, `release:${lead.ref}`);
   };
   const note = (what: string, { text, isTaken }: Said) => {
     if (!isTaken || text === '')
