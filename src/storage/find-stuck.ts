@@ -9,6 +9,12 @@ export type StuckKind = (typeof stuckKinds)[number];
 export type Stuck = Readonly<Record<StuckKind, number>>;
 
 /**
+ * In so many places at once nothing gets through: the platform is in trouble, and is felt for in one place after the
+ * other. That is told elsewhere, and what waits for its turn meanwhile is not stuck.
+ */
+const failingLanes = 3;
+
+/**
  * `steps`: of leads, that are due since then. `deliveries`: what waits in a lane in which nothing was tried since then,
  * though nothing holds it. `returns`: people whose absence was over then. `updates`: what a platform brought then.
  */
@@ -17,6 +23,11 @@ export async function findStuck(
   { since, platforms }: { readonly since: Moment; readonly platforms: readonly Platform[] },
 ): Promise<Stuck> {
   const { rows } = await sql<Stuck>`
+    with troubled as (
+      select l.platform from outbox o join lanes l on l.id = o.lane
+      where o.dirty and o.attempts > 0 and o.next_at > ${since}
+      group by l.platform having count(distinct o.lane) >= ${failingLanes}
+    )
     select
       (select count(*)::int from leads where next_step_at <= ${since}) as steps,
       (select coalesce(sum(waiting), 0)::int from (
@@ -26,6 +37,7 @@ export async function findStuck(
           and l.next_at <= ${since} and l.leased_until <= ${since}
         join platforms f on f.platform = l.platform and f.next_at <= ${since}
         where o.dirty and l.platform = any(${[...platforms]}::text[])
+          and l.platform not in (select platform from troubled)
         group by o.lane having max(greatest(o.next_at, o.queued_at)) <= ${since}
       ) lanes_stuck) as deliveries,
       (select count(*)::int from members where away_until <= ${since}) as returns,

@@ -94,6 +94,27 @@ describe('the audit', () => {
     expect((await readiness(app)).problems.filter((problem) => /stuck|silent/.test(problem))).toEqual([]);
   });
 
+  it('does not call stuck what waits while a platform is in trouble, and does when the trouble is over', async () => {
+    const channels = Array.from({ length: 40 }, (_, index) => `c${index}`);
+    for (const channel of channels) await bind(test.db, 'prospectors', { platform: 'web', channel });
+    await receiveOne(app);
+    await sql`update leads set due_at = null, state = state || '{"dueAt": null, "steps": []}'`.execute(
+      test.db,
+    );
+    app.clock.forward(10 * minute);
+    const fail = (lanes: number) =>
+      sql`
+      update outbox set attempts = 2, next_at = ${app.clock.now() + minute}
+      where lane in (select lane from outbox where dirty order by lane limit ${lanes})`.execute(test.db);
+    // One that fails by itself is no trouble of the platform.
+    await fail(1);
+    expect((await audit(app)).deliveries).toBe(40);
+    await fail(3);
+    expect(await audit(app)).toEqual(nothing);
+    app.clock.forward(5 * minute);
+    expect((await audit(app)).deliveries).toBe(41);
+  });
+
   it('after hours in which nothing ran calls nothing stuck before it has looked twice', async () => {
     await audit(app);
     await receiveOne(app);
