@@ -25,6 +25,8 @@ import { seat, send } from './sales-floor.ts';
 
 const atOnce = 6;
 const longestMs = 3_000;
+/** Not allowed, no such path, or too often. */
+const siteAnswers: readonly number[] = [403, 404, 429];
 const siteToken = 'a-token-of-a-site';
 
 type Member = Seated & { readonly roles: readonly Role[] };
@@ -81,6 +83,7 @@ export async function proveFuzz(options: ProofOptions): Promise<readonly Figure[
     zero('faults of ours (5xx, or no answer)', sent.broken.length),
     zero('state changes outside rights', faults.length),
     zero('desks opened to others than managers', sent.opened),
+    zero('commands heard from the token of a site', sent.bySite),
     zero('people changed by others than managers', isSame ? 0 : 1),
     zero(`answers later than ${longestMs / 1000} s`, sent.late),
     // What refuses everything is not proven by this.
@@ -139,7 +142,7 @@ async function sendAll(baton: Running, members: readonly Member[], options: Proo
     refs,
     members.map(({ id }) => id),
   );
-  const state = { count: 0, late: 0, slowest: 0, opened: 0 };
+  const state = { count: 0, late: 0, slowest: 0, opened: 0, bySite: 0 };
   const asked = new Set<string>();
   const broken: string[] = [];
   const statuses = new Map<number, number>();
@@ -237,7 +240,9 @@ async function sendAll(baton: Running, members: readonly Member[], options: Proo
       async (member) => {
         const path = `/api/leads/${inPath(fuzz.ref())}/${fuzz.verb()}`;
         const body = JSON.stringify({ member: member.id, ...fuzz.command() });
-        await api(path, body, { ...json, authorization: `Bearer ${siteToken}` });
+        const told = await api(path, body, { ...json, authorization: `Bearer ${siteToken}` });
+        // Whatever is told of the lead or of the command was told to somebody who may do neither.
+        if (!siteAnswers.includes(told.status)) state.bySite += 1;
       },
     ],
     // Nobody without the page's cookie is anybody, whatever seat they name.

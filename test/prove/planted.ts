@@ -35,9 +35,13 @@ export const planted: readonly Planted[] = [
   { bug: 'note-by-anybody', row: fuzz, says: /outside their rights: \w+: noted by/u },
   // The rules' own second look turns it into a fault, where it does not get through.
   { bug: 'release-by-anybody', row: fuzz, says: /outside their rights: \w+: released by|\/release: 500/u },
-  { bug: 'site-may-do-anything', row: fuzz, says: /by \w+: nobody asked for it in their name/u },
+  {
+    bug: 'site-may-do-anything',
+    row: fuzz,
+    says: /"name":"commands heard from the token of a site".*"met":false/u,
+  },
   { bug: 'contact-in-channel', row: canary, says: /pglite, hits in channels: [^,]*phone/u },
-  { bug: 'contact-in-log', row: canary, says: /pglite, hits in what is printed: [^,]*phone/u },
+  { bug: 'contact-in-log', row: canary, says: /pglite, hits in what is printed: .*(?:name|phone|email)/u },
   {
     bug: 'names-the-wrong-winner',
     row: claims,
