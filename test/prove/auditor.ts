@@ -101,13 +101,13 @@ async function findPlanted(random: { number(): number }) {
   const planted: Planted[] = [];
   const { ref: posted } = await receiveOne(app);
   await sql`update leads set due_at = null, state = state || '{"dueAt": null, "steps": []}'`.execute(db);
+  // Before there are places, so that no card of these leads lies beside those that are planted.
+  for (let count = 0; count < ofEachKind; count += 1)
+    planted.push({ kind: 'steps', since: await plantStep(app, db, momentIn()) });
   for (let count = 0; count < ofEachKind; count += 1) {
+    const lead = posted;
     planted.push(
-      { kind: 'steps', since: await plantStep(app, db, momentIn()) },
-      {
-        kind: 'deliveries',
-        since: await plantDelivery(db, { lead: posted, channel: `c${count}`, at: momentIn() }),
-      },
+      { kind: 'deliveries', since: await plantDelivery(db, { lead, channel: `c${count}`, at: momentIn() }) },
       {
         kind: 'returns',
         since: await plantReturn(db, { id: `m_away${count}`, at: momentIn(), now: begins }),
