@@ -58,11 +58,6 @@ export const planted: readonly Planted[] = [
     says: /"name":"changed bytes accepted.*"met":false/u,
   },
   {
-    bug: 'lease-without-end',
-    row: ['crash', '--kills', '26', '--db', 'pglite'],
-    says: /The outbox was not empty/u,
-  },
-  {
     bug: 'future-is-taken',
     row: ['forged', '--tries', '1000'],
     says: /slack from the future 200/u,
