@@ -167,7 +167,7 @@ describe('who may press', () => {
   it('somebody away takes nothing new', async () => {
     const { ref } = await receiveOne(app);
     await saveMember(test.db, 'm_ana', { awayUntil: app.clock.now() + 3_600_000 });
-    expect(await chat.press('ana', formatCode('claim', ref))).toEqual(say('refused', /marked as away/));
+    expect(await chat.press('ana', formatCode('claim', ref))).toEqual(say('refused', /no new leads for now/));
   });
 });
 

@@ -62,7 +62,7 @@ export const replies = {
     not_custodian_free: 'Nobody has this lead now. Take it first.',
     not_allowed: 'That is for another role: {roles}.',
     not_active: 'Your seat in the team is closed. If that is a mistake, ask a manager.',
-    away: 'You are marked as away. Write “resume” to me and you are back.',
+    away: 'You get no new leads for now: you are marked as away, or let two of them lie. Write “resume” to me and they come again.',
     limit_reached_claimed: {
       one: 'You have {count} open lead, and that is the limit. Finish or release it first.',
       other: 'You have {count} open leads, and {limit} is the limit. Finish or release one first.',
