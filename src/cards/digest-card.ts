@@ -11,6 +11,7 @@ import { speak } from '../words/say.ts';
 import type { Block, Card } from './card.ts';
 import { fitCard } from './envelope.ts';
 import { exceptionBlocks } from './exception-blocks.ts';
+import { shareOf } from './share-of.ts';
 
 const digestSteps = spanNames;
 
@@ -102,11 +103,9 @@ function counts({ counts }: DigestFigures, { language, before }: DigestCardOptio
         const origin = cameFrom[name];
         const of = origin === undefined ? 0 : counts[origin];
         const count = counts[name];
-        // Of what came in before the period there may be more than all that came in during it.
+        const share = shareOf(count, of, language);
         const value =
-          of > 0 && count <= of
-            ? say('cards.digest.share', { count, share: percent(count / of, language) })
-            : say('cards.digest.plain', { count });
+          share === null ? say('cards.digest.plain', { count }) : say('cards.digest.share', { count, share });
         const label = say(`cards.digest.${name}`);
         if (before === null) return { label, value };
         const change = signed.format(count - before[name]);
@@ -114,10 +113,6 @@ function counts({ counts }: DigestFigures, { language, before }: DigestCardOptio
       }),
     },
   ];
-}
-
-function percent(share: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 /** What was promised, and whether clients are new: only where there is something to say. */

@@ -5,6 +5,7 @@ import type { Language } from '../core/member.ts';
 import { speak } from '../words/say.ts';
 import { digestPicture } from './charts/digest-picture.ts';
 import type { FunnelStep } from './charts/funnel-chart.ts';
+import { shareOf } from './share-of.ts';
 import type { TrendPoint } from './charts/trend-chart.ts';
 
 export type Sheet = { readonly svg: string; readonly alt: string };
@@ -26,8 +27,7 @@ export function digestSheet(
       label: say(`cards.digest.${name}`),
       count: number.format(counts[name]),
       size: counts[name],
-      // Of what came in before the period more may pass than came in during it.
-      share: of > 0 && counts[name] <= of ? percent(counts[name] / of, language) : null,
+      share: shareOf(counts[name], of, language),
       isBottleneck: step !== null && bottleneck?.step === step,
     };
   });
@@ -63,7 +63,3 @@ const stages: readonly {
   { name: 'converted', from: 'accepted', step: 'convert' },
   { name: 'taken', from: 'converted', step: 'take' },
 ];
-
-function percent(share: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
-}

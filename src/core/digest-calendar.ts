@@ -3,6 +3,7 @@
  * names, since the one before. Pure; whether it has been sent already is not known here.
  */
 import type { Moment } from './lead.ts';
+import { momentOf } from './working-time.ts';
 
 export type DigestTimes = {
   /** In minutes of the day. */
@@ -88,11 +89,7 @@ function isDigestDay(day: Temporal.PlainDate, { weekdays, holidays = [] }: Diges
  * Null for a day that is not there.
  */
 function momentOn(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment | null {
-  const time = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
-  const wanted = day.toPlainDateTime(time);
-  const there = wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  if (there.toPlainDateTime().equals(wanted)) return there.epochMilliseconds;
   // In Nuuk the last hour of a day is skipped: then that moment is midnight, but the day has been.
-  if (!day.toZonedDateTime(timeZone).toPlainDate().equals(day)) return null;
-  return there.getTimeZoneTransition('next')?.epochMilliseconds ?? null;
+  const isThere = day.toZonedDateTime(timeZone).toPlainDate().equals(day);
+  return isThere ? momentOf(day, minutes, timeZone) : null;
 }

@@ -1,6 +1,7 @@
 /** A plan and how far it has come: what is to be reached in a week or month, and where today's pace would lead. Pure. */
 import type { MemberId, Moment } from './lead.ts';
 import type { Hours } from './policy.ts';
+import { intervalsOf } from './working-time.ts';
 
 export const quotaSteps = ['received', 'claimed', 'qualified', 'accepted', 'converted', 'taken'] as const;
 export type QuotaStep = (typeof quotaSteps)[number];
@@ -52,16 +53,8 @@ export function onCourseFor(done: number, per: QuotaSpan, now: Moment, hours: Ho
 /** Half a working day tells something. */
 const leastToJudge = 0.5;
 
-function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [number, number])[] {
-  if (hours.holidays.includes(day.toString())) return [];
-  const weekday = weekdays.find((known) => known === day.dayOfWeek);
-  return weekday === undefined ? [] : hours.week[weekday];
-}
-
-const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
-
 function isWorkingDay(day: Temporal.PlainDate, hours: Hours): boolean {
-  return intervalsOf(day, hours).length > 0;
+  return !hours.holidays.includes(day.toString()) && intervalsOf(day, hours).length > 0;
 }
 
 /** How much of a working day is over. */

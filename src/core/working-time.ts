@@ -64,14 +64,15 @@ function spansOf(day: Temporal.PlainDate, date: string, hours: Hours): Spans {
   return spans;
 }
 
-function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [number, number])[] {
+/** The hours of its weekday, in order; whether it is a holiday is not asked. */
+export function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [number, number])[] {
   const weekday = weekdays.find((known) => known === day.dayOfWeek);
   const intervals = weekday === undefined ? [] : hours.week[weekday];
   return [...intervals].sort(([one], [other]) => one - other);
 }
 
 /** When the clock on the wall shows that time; a time that it skips is the moment of the skip, one shown twice the first. */
-function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment {
+export function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: string): Moment {
   const date = minutes >= dayMinutes ? day.add({ days: 1 }) : day;
   const within = minutes >= dayMinutes ? 0 : minutes;
   const wall = date.toPlainDateTime({ hour: Math.floor(within / 60), minute: within % 60 });
