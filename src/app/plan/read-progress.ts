@@ -1,4 +1,5 @@
 /** How far the plan has come: of the team by the figures of the week or month, of a person by what they did in it. */
+import type { Figures } from '../../core/figures.ts';
 import type { MemberId, Moment } from '../../core/lead.ts';
 import type { Hours, Playbook } from '../../core/policy.ts';
 import { onCourseFor, spanAround } from '../../core/quota.ts';
@@ -17,9 +18,11 @@ export async function readProgress(
 ): Promise<readonly Progress[]> {
   const quotas = (await listQuotas(app.database.db)).filter(isMeant);
   const progress: Progress[] = [];
+  // Several steps of one direction and span are read at once.
+  const read = new Map<string, Figures>();
   for (const quota of quotas) {
     const hours = hoursOf(quota.direction, app.playbook());
-    const done = await doneOf(app, quota, hours);
+    const done = await doneOf(app, quota, hours, read);
     progress.push({ ...quota, done, onCourseFor: onCourseFor(done, quota.per, app.clock.now(), hours) });
   }
   return progress;
@@ -33,7 +36,12 @@ export const concerns =
     (quota.member === null &&
       directions.some((direction) => direction === null || quota.direction === direction));
 
-async function doneOf(app: PlanApp, quota: Quota, { timeZone }: Hours): Promise<number> {
+async function doneOf(
+  app: PlanApp,
+  quota: Quota,
+  { timeZone }: Hours,
+  read: Map<string, Figures>,
+): Promise<number> {
   const { member, step, direction, per } = quota;
   const today = Temporal.Instant.fromEpochMilliseconds(app.clock.now())
     .toZonedDateTimeISO(timeZone)
@@ -41,7 +49,10 @@ async function doneOf(app: PlanApp, quota: Quota, { timeZone }: Hours): Promise<
   const { from } = spanAround(today, per);
   const tomorrow = today.add({ days: 1 });
   if (member === null) {
-    const figures = await figuresOf(app, { from: from.toString(), to: tomorrow.toString(), direction });
+    const key = JSON.stringify([direction, per]);
+    const period = { from: from.toString(), to: tomorrow.toString(), direction };
+    const figures = read.get(key) ?? (await figuresOf(app, period));
+    read.set(key, figures);
     return figures.counts[step];
   }
   const startOf = (day: Temporal.PlainDate): Moment => day.toZonedDateTime(timeZone).epochMilliseconds;
