@@ -57,6 +57,8 @@ function spansOf(day: Temporal.PlainDate, date: string, hours: Hours): Spans {
   for (const [from, to] of intervalsOf(day, hours)) {
     const opens = momentOf(day, from, hours.timeZone);
     const closes = momentOf(day, to, hours.timeZone);
+    // All of it is skipped, where the clock is put forward over it: there is no moment to work in.
+    if (closes <= opens) continue;
     const last = spans.at(-1);
     if (last && opens <= last[1]) last[1] = Math.max(last[1], closes);
     else spans.push([opens, closes]);

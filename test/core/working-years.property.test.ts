@@ -97,6 +97,19 @@ describe('working time in the years', () => {
     );
   });
 
+  it('begins no work in hours that a clock skips whole', () => {
+    const rest = { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [] };
+    const santiago: Hours = {
+      timeZone: 'America/Santiago',
+      week: { ...rest, 2: [[0, 60]], 7: [[0, 30]] },
+      holidays: [],
+    };
+    // On that Sunday it was one o'clock after 23:59.
+    const at = (text: string) => Temporal.ZonedDateTime.from(`${text}[America/Santiago]`).epochMilliseconds;
+    expect(nextWorkingMoment(at('2009-10-10T12:00'), santiago)).toBe(at('2009-10-13T00:00'));
+    expect(addWorkingTime(at('2009-10-10T12:00'), 10 * minuteMs, santiago)).toBe(at('2009-10-13T00:10'));
+  });
+
   it('knows that Apia had no 30th of December 2011', () => {
     const day = [[540, 1080]] as const;
     const apia: Hours = {
