@@ -36,7 +36,7 @@ export type Size = { readonly blocks: number; readonly whole: number };
 export const homeSize: Size = { blocks: 96, whole: 20_000 };
 
 export function fitCard(card: Card, size: Size = envelope): Card {
-  const title = fitLine(card.title, envelope.title);
+  const title = fitLine(card.title, envelope.title) || '…';
   const blocks = card.blocks.flatMap(fitBlock).slice(0, size.blocks);
   // What is short and needed is measured first; long texts share what is left.
   let left = size.whole - title.length - sum(blocks.filter((block) => !isLong(block)).map(lengthOf));
@@ -46,7 +46,7 @@ export function fitCard(card: Card, size: Size = envelope): Card {
     left -= shorter === null ? 0 : lengthOf(shorter);
     return shorter === null ? [] : [shorter];
   });
-  return { ...card, title: title === '' ? '…' : title, blocks: fitted };
+  return { ...card, title, blocks: fitted };
 }
 
 /** Fits each block to its own limits; empty ones go, since platforms refuse them. */

@@ -108,6 +108,18 @@ describe('the envelope', () => {
     );
   });
 
+  it('counts the title that it gives to a card without one', () => {
+    const fitted = fitCard({
+      title: '',
+      blocks: [
+        { type: 'text', text: 'x'.repeat(3000) },
+        { type: 'text', text: 'y'.repeat(3000) },
+      ],
+    });
+    expect(fitted.title).toBe('…');
+    expect(fitCard(fitted)).toEqual(fitted);
+  });
+
   it('leaves markup as plain text for the renderers to escape', () => {
     const text = '<!channel> *Acme* & <b>co</b>';
     expect(fitCard({ title: text, blocks: [{ type: 'text', text }] })).toEqual({
