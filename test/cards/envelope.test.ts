@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import type { Block, Card } from '../../src/cards/card.ts';
 import { custodianCard } from '../../src/cards/custodian-card.ts';

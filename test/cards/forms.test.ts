@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { envelope } from '../../src/cards/envelope.ts';
 import type { Form } from '../../src/cards/form.ts';

@@ -2,7 +2,7 @@
  * Whatever people and the clock do to a lead, in any order and at any time, by any distribution: the ladder is climbed
  * in order and once for each due time, what is ahead is in order, and the history tells the lead as it is.
  */
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';

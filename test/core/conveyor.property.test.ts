@@ -4,7 +4,7 @@
  * A small floor of six people with random roles works on three leads; a step is a random command by a random person,
  * at a later moment. After each step the promises of the rules are checked.
  */
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { commandTypes } from '../../src/core/command.ts';
 import type { Command, PersonCommandType } from '../../src/core/command.ts';

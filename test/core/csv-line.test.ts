@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { assert, array, property, string } from 'fast-check';
+import { assert, array, property, string } from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { csvLine } from '../../src/core/csv-line.ts';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { averageTurns, fairOrder, nextOffer, type Candidate } from '../../src/core/distribution.ts';
 import type { Lead } from '../../src/core/lead.ts';

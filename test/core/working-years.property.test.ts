@@ -3,7 +3,7 @@
  * midnight, by half an hour, in the other half of the year), where it never is, and where a whole day was skipped.
  * The walk beside it knows nothing of `Temporal`: it asks `Intl` for what the wall shows, minute by minute.
  */
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../src/core/lead.ts';
 import type { Hours } from '../../src/core/policy.ts';

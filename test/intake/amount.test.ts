@@ -1,5 +1,5 @@
 /** Amounts of programs: exact, or refused. A rounded price is a wrong one. */
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { minorUnitsOf } from '../../src/intake/amount.ts';
 

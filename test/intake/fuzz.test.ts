@@ -1,5 +1,5 @@
 /** Anything that can be sent as JSON, to every route: never a fault of ours, always an answer that can be read. */
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { commandTypes } from '../../src/core/command.ts';
 import { receiveOne } from '../support/an-app.ts';

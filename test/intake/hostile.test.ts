@@ -2,7 +2,7 @@
  * Clients that mean no good, or are broken: over real sockets. Each must get a clear answer where one can be given,
  * nothing of what they sent may be kept, and the next decent client must be served as if nothing had been.
  */
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withDatabase } from '../support/with-database.ts';
 import { aServer, apiToken, closeServers } from './a-server.ts';

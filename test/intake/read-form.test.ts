@@ -1,5 +1,5 @@
 /** A website's form as bytes on the wire: what a browser sends is understood, what nobody could have meant is refused. */
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/intake/problem.ts';
 import { readForm } from '../../src/intake/read-body.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { csvLimits, readCsv } from '../../../src/app/import/read-csv.ts';
 import { speak } from '../../../src/words/say.ts';

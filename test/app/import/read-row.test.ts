@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { readHeaders } from '../../../src/app/import/headers.ts';
 import { readDate } from '../../../src/app/import/read-date.ts';

@@ -4,7 +4,15 @@
  * that stays with whoever was overtaken, a day that was kept before the history or a source changed behind it.
  */
 import { sql } from 'kysely';
-import { array, assert, asyncProperty, boolean, constantFrom, integer, record } from 'fast-check';
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  integer,
+  record,
+} from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { counted, creditOf, spans } from '../../../src/core/figures.ts';
 import type { Figures } from '../../../src/core/figures.ts';
