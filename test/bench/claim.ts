@@ -141,7 +141,8 @@ async function pressRound(
           return body;
         },
       },
-      { ...half, from: piece.from + count },
+      // In turn, as the floor gets its own: 50 a second, not 25 pairs.
+      { ...half, from: piece.from + count, afterMs: 1000 / piece.perSecond },
     ),
   ]);
   const answers = await answersTo(chats, sentAt);

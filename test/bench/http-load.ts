@@ -56,15 +56,20 @@ export type AtRate = {
   readonly from: number;
   /** Connections: where each waits long, there must be more of them. */
   readonly lines?: number;
+  /** When the first is due: two streams that start together would send in pairs. */
+  readonly afterMs?: number;
 };
 
 /** At a fixed rate; what counts is the time from when a request was due, so that a backlog shows. */
-export async function atRate(target: Target, { perSecond, ms, from, lines = 32 }: AtRate): Promise<Rated> {
+export async function atRate(
+  target: Target,
+  { perSecond, ms, from, lines = 32, afterMs = 0 }: AtRate,
+): Promise<Rated> {
   const idle = [...(await openLines(target.port, lines))];
   const waiting: (() => void)[] = [];
   const took: number[] = [];
   let failed = 0;
-  const startedAt = performance.now();
+  const startedAt = performance.now() + afterMs;
   const count = Math.floor((perSecond * ms) / 1000);
   const inFlight: Promise<void>[] = [];
   const run = async (index: number, dueAt: number) => {
