@@ -106,7 +106,12 @@ export function makeTelegramChat(options: TelegramOptions): TelegramChat {
       await call('getMe', {});
     },
     async register(server) {
-      if (webhook !== null) await registerWebhook(server, tg, webhook, () => running?.work.wake());
+      if (webhook === null) return;
+      // Also what comes before the start and after the stop is kept.
+      const keep: Work['keep'] = async (updates) => {
+        await (running ? running.work.keep(updates) : store.keep(updates));
+      };
+      await registerWebhook(server, { log, keep }, webhook);
     },
   };
 }
@@ -116,7 +121,7 @@ function begin(tg: Telegram, webhook: Webhook | null): Running {
   const stopping = new AbortController();
   const { signal } = stopping;
   const lost = () => tellLost(tg);
-  const polling = webhook === null ? startPolling(tg, work.wake, lost) : null;
+  const polling = webhook === null ? startPolling(tg, work.keep, lost) : null;
   const settling = Promise.all([
     webhook === null ? undefined : setWebhook(tg, webhook, signal, lost),
     settleMenus(tg, signal),

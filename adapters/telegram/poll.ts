@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { NotAuthorized, RateLimited } from '../../src/chat/errors.ts';
 import { kindOf } from './error-kind.ts';
 import { TelegramSays } from './errors.ts';
-import { keepUpdates } from './keep-updates.ts';
 import { backOff, pause } from './pause.ts';
 import type { Telegram } from './telegram.ts';
 import { allowedUpdates, updateIdOf } from './update.ts';
+import { updatesIn } from './updates-in.ts';
+import type { Work } from './work.ts';
 
 export type Polling = { readonly stop: () => Promise<void> };
 
@@ -22,7 +23,7 @@ const pollTimeoutMs = (pollSeconds + 10) * 1000;
 const updatesAtOnce = 100;
 const pauses = { fromMs: 1_000, mostMs: 60_000, conflictFromMs: 5_000, refusedFromMs: 10_000 } as const;
 
-export function startPolling(tg: Telegram, kept: () => void, lost: () => Promise<void>): Polling {
+export function startPolling(tg: Telegram, keep: Work['keep'], lost: () => Promise<void>): Polling {
   const holder = tg.random.id('t');
   const stopping = new AbortController();
   const running = run();
@@ -35,7 +36,7 @@ export function startPolling(tg: Telegram, kept: () => void, lost: () => Promise
       }
       const holding = holdOn();
       try {
-        await pollWhile(tg, holding.signal, { kept, lost });
+        await pollWhile(tg, holding.signal, { keep, lost });
       } finally {
         holding.release();
       }
@@ -102,7 +103,7 @@ export function startPolling(tg: Telegram, kept: () => void, lost: () => Promise
 async function pollWhile(
   tg: Telegram,
   signal: AbortSignal,
-  tell: { readonly kept: () => void; readonly lost: () => Promise<void> },
+  { keep, lost }: { readonly keep: Work['keep']; readonly lost: () => Promise<void> },
 ): Promise<void> {
   let failures = 0;
   let hasWebhook = true;
@@ -120,9 +121,8 @@ async function pollWhile(
       const updates = await getUpdates(tg, offset, signal);
       offset = null;
       if (updates.length > 0) {
-        await keepUpdates(tg.store, updates);
+        await keep(updatesIn(updates));
         offset = Math.max(...updates.map((update) => updateIdOf(update) ?? 0)) + 1;
-        tell.kept();
       }
       if (failures > 0) tg.log.info({}, 'Telegram answers again.');
       failures = 0;
@@ -133,7 +133,7 @@ async function pollWhile(
       if (error instanceof TelegramSays && error.what === 'webhook is set') hasWebhook = true;
       logTrouble(tg, error, failures);
       const isRevoked = error instanceof NotAuthorized && error.scope === 'platform';
-      if (isRevoked && !isRefused) await tell.lost();
+      if (isRevoked && !isRefused) await lost();
       isRefused = isRevoked;
       await pause(tg.clock, waitAfter(error, failures), signal);
     }

@@ -6,10 +6,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { NotAuthorized, RateLimited } from '../../src/chat/errors.ts';
 import { kindOf } from './error-kind.ts';
-import { keepUpdates } from './keep-updates.ts';
 import { backOff, pause } from './pause.ts';
 import type { Telegram } from './telegram.ts';
 import { allowedUpdates, updateIdOf } from './update.ts';
+import { updatesIn } from './updates-in.ts';
+import type { Work } from './work.ts';
 
 export type Webhook = { readonly url: string; readonly secret: string };
 
@@ -21,9 +22,8 @@ const pauses = { fromMs: 1_000, mostMs: 60_000 } as const;
 
 export async function registerWebhook(
   server: FastifyInstance,
-  tg: Pick<Telegram, 'store' | 'log'>,
+  { log, keep }: Pick<Telegram, 'log'> & { readonly keep: Work['keep'] },
   { url, secret }: Webhook,
-  kept: () => void,
 ): Promise<void> {
   const path = new URL(url).pathname;
   await server.register(async (scope) => {
@@ -35,16 +35,15 @@ export async function registerWebhook(
     scope.post(path, { bodyLimit: largestUpdate }, async (request, reply) => {
       if (updateIdOf(request.body) === null) {
         // To refuse it would bring it again for a day.
-        tg.log.warn({}, 'Something that is no update came to the webhook of Telegram.');
+        log.warn({}, 'Something that is no update came to the webhook of Telegram.');
         return reply.code(200).send();
       }
       try {
-        await keepUpdates(tg.store, [request.body]);
+        await keep(updatesIn([request.body]));
       } catch (error) {
-        tg.log.warn({ error: kindOf(error) }, 'An update of Telegram could not be kept; it comes again.');
+        log.warn({ error: kindOf(error) }, 'An update of Telegram could not be kept; it comes again.');
         return reply.code(503).header('retry-after', comeAgainSeconds).send();
       }
-      kept();
       return reply.code(200).send();
     });
   });

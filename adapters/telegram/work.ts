@@ -4,10 +4,15 @@
  */
 import { kindOf } from './error-kind.ts';
 import { handleUpdate } from './handle-update.ts';
-import type { Update } from './store.ts';
+import type { KeptUpdate, Taking, Update } from './store.ts';
 import type { Telegram } from './telegram.ts';
 
-export type Work = { readonly wake: () => void; readonly stop: () => Promise<void> };
+export type Work = {
+  /** Resolves when they are kept; what there is room for is begun at once. */
+  readonly keep: (updates: readonly KeptUpdate[]) => Promise<void>;
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
 
 const lanesAtOnce = 8;
 /** The safety net: what was to come again after a pause, and wakes that were lost. */
@@ -20,6 +25,8 @@ const lastWorkMs = 8_000;
 export function startWork(tg: Telegram): Work {
   const worker = tg.random.id('w');
   const inHand = new Map<number, { readonly done: Promise<void>; readonly end: () => void }>();
+  const asking = new Set<Promise<readonly Update[]>>();
+  let promised = 0;
   let isStopped = false;
   let isLooking = false;
   let isLookingAgain = false;
@@ -42,10 +49,7 @@ export function startWork(tg: Telegram): Work {
     try {
       do {
         isLookingAgain = false;
-        const free = lanesAtOnce - inHand.size;
-        if (free <= 0 || isStopped) break;
-        const taken = await tg.store.take(worker, free);
-        for (const update of taken) begin(update);
+        await begins(async (taking) => (taking ? tg.store.take(taking.worker, taking.atMost) : []));
       } while (isLookingAgain);
     } catch (error) {
       tg.log.warn({ error: kindOf(error) }, 'The updates of Telegram could not be read from the database.');
@@ -54,13 +58,29 @@ export function startWork(tg: Telegram): Work {
     if (!isStopped) cancelLook = tg.clock.at(tg.clock.now() + lookEveryMs, wake);
   }
 
+  /** Begins what is taken. Asked for is no more than there is room for, however many ask at once; `freed`: what is just over. */
+  async function begins(
+    ask: (taking: Taking | null) => Promise<readonly Update[]>,
+    freed = 0,
+  ): Promise<void> {
+    const atMost = isStopped ? 0 : Math.max(0, lanesAtOnce - inHand.size - promised + freed);
+    promised += atMost;
+    const asked = ask(atMost > 0 ? { worker, atMost } : null);
+    asking.add(asked);
+    try {
+      for (const update of await asked) begin(update);
+    } finally {
+      promised -= atMost;
+      asking.delete(asked);
+    }
+  }
+
   function begin(update: Update): void {
     const ends = new AbortController();
     const cancel = tg.clock.at(tg.clock.now() + longestWorkMs, () => ends.abort());
     const done = workOn(update, ends.signal).finally(() => {
       cancel();
       inHand.delete(update.id);
-      wake();
     });
     inHand.set(update.id, { done, end: () => ends.abort() });
   }
@@ -68,9 +88,10 @@ export function startWork(tg: Telegram): Work {
   async function workOn(update: Update, signal: AbortSignal): Promise<void> {
     try {
       await handleUpdate(tg, update, signal);
-      await tg.store.done(update.id, worker);
+      await begins((taking) => tg.store.done(update.id, worker, taking?.atMost ?? 0), 1);
     } catch (error) {
       await putBack(update, error);
+      wake();
     }
   }
 
@@ -88,14 +109,17 @@ export function startWork(tg: Telegram): Work {
   }
 
   return {
+    keep: (updates) => begins((taking) => tg.store.keep(updates, taking)),
     wake,
     async stop() {
       isStopped = true;
       unsubscribe();
       cancelLook();
-      const all = [...inHand.values()];
-      const cancel = tg.clock.at(tg.clock.now() + lastWorkMs, () => all.forEach(({ end }) => end()));
-      await Promise.all(all.map(({ done }) => done));
+      const cancel = tg.clock.at(tg.clock.now() + lastWorkMs, () => inHand.forEach(({ end }) => end()));
+      // What was asked for before may still bring something.
+      while (asking.size > 0 || inHand.size > 0) {
+        await Promise.allSettled([...asking, ...[...inHand.values()].map(({ done }) => done)]);
+      }
       cancel();
     },
   };

@@ -29,6 +29,8 @@ export type SqlFunction =
   | 'keep_updates'
   | 'take_updates'
   | 'settle_update'
+  | 'keep_and_take_updates'
+  | 'settle_and_take_updates'
   | 'hold_lease'
   | 'tell_beyond'
   | 'move_place';

@@ -21,11 +21,18 @@ export function keepUpdates(db: Db, platform: Platform, updates: readonly NewUpd
   return askFunction(db, 'keep_updates', { platform, updates });
 }
 
-export function takeUpdates(
-  db: Db,
-  asked: { readonly platform: Platform; readonly worker: string; readonly atMost: number },
-): Promise<readonly TakenUpdate[]> {
+type Taking = { readonly platform: Platform; readonly worker: string; readonly atMost: number };
+
+export function takeUpdates(db: Db, asked: Taking): Promise<readonly TakenUpdate[]> {
   return askFunction(db, 'take_updates', { ...asked, leaseMs, triesAtMost });
+}
+
+/** Both in one statement: what is taken may have been kept before. `kept`: how many are new. */
+export function keepAndTakeUpdates(
+  db: Db,
+  asked: Taking & { readonly updates: readonly NewUpdate[] },
+): Promise<{ readonly kept: number; readonly taken: readonly TakenUpdate[] }> {
+  return askFunction(db, 'keep_and_take_updates', { ...asked, leaseMs, triesAtMost });
 }
 
 type InHand = { readonly platform: Platform; readonly id: number; readonly worker: string };
@@ -33,6 +40,14 @@ type InHand = { readonly platform: Platform; readonly id: number; readonly worke
 /** Its body is forgotten. `late`: the lease was lost meanwhile, and another has it or had it. */
 export function finishUpdate(db: Db, update: InHand): Promise<'done' | 'late'> {
   return askFunction(db, 'settle_update', { ...update, isDone: true });
+}
+
+/** The same, and what may be taken then, which is what waited behind it. */
+export function finishAndTakeUpdates(
+  db: Db,
+  update: InHand & Taking,
+): Promise<{ readonly outcome: 'done' | 'late'; readonly taken: readonly TakenUpdate[] }> {
+  return askFunction(db, 'settle_and_take_updates', { ...update, isDone: true, leaseMs, triesAtMost });
 }
 
 /** It comes again after a pause; after too many tries it is put aside, and its body is forgotten, too. */

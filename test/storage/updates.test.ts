@@ -210,6 +210,31 @@ describe('the store of Telegram', () => {
     expect(await store.failed(1, 'w')).toBe('again');
   });
 
+  it('gives what is kept to who keeps it, as long as its lane is free, and wakes nobody for that', async () => {
+    const store = telegramStore(test.database, () => 0);
+    let woken = 0;
+    const stop = store.onWake(() => {
+      woken += 1;
+    });
+    const update = (id: number, lane: string) => ({ id, lane, body: {} });
+    const taking = { worker: 'w1', atMost: 1 };
+    expect(await store.keep([update(1, 'ana')], taking)).toEqual([{ ...update(1, 'ana'), tries: 1 }]);
+    expect(await store.keep([update(1, 'ana')], taking)).toEqual([]);
+    expect(woken).toBe(0);
+    expect(await store.keep([update(2, 'ana')], taking)).toEqual([]);
+    expect(woken).toBe(1);
+    // More than there is room for.
+    expect(await store.keep([update(3, 'ben'), update(4, 'cyril')], taking)).toMatchObject([{ id: 3 }]);
+    expect(woken).toBe(2);
+    expect(await store.done(1, 'w1', 5)).toMatchObject([{ id: 2 }, { id: 4 }]);
+    // Who has lost it settles nothing, and takes what is there all the same.
+    await keep([5, 'dora']);
+    expect(await store.done(2, 'another', 5)).toMatchObject([{ id: 5 }]);
+    expect((await rows()).find(({ id }) => id === 2)).toMatchObject({ state: 'waiting' });
+    expect(await store.done(2, 'w1', 0)).toEqual([]);
+    stop();
+  });
+
   it.skipIf(process.env['DATABASE_URL'] === undefined)('wakes other processes, too', async () => {
     await using other = await opened(test.url ?? '');
     const { promise: heard, resolve } = Promise.withResolvers<void>();

@@ -47,14 +47,24 @@ export function memoryStore(now: () => number = Date.now): MemoryTelegramStore {
       .flatMap((lane) => lane.toSorted((one, other) => one.id - other.id).slice(0, 1))
       .filter(({ state, dueAt, leaseEnds }) => (state === 'waiting' ? dueAt <= now() : leaseEnds <= now()));
 
+  const takeUp = (worker: string, atMost: number) =>
+    ready()
+      .slice(0, atMost)
+      .map((one) => {
+        Object.assign(one, { state: 'in hand', worker, leaseEnds: now() + leaseMs, tries: one.tries + 1 });
+        const { id, lane, body, tries } = one;
+        return { id, lane, body, tries };
+      });
+
   return {
     forms,
     updates: kept,
     fail(times) {
       failures = times;
     },
-    async keep(updates) {
+    async keep(updates, taking = null) {
       await reach();
+      const known = kept.size;
       for (const update of updates) {
         if (kept.has(update.id)) continue;
         kept.set(update.id, {
@@ -66,24 +76,19 @@ export function memoryStore(now: () => number = Date.now): MemoryTelegramStore {
           leaseEnds: 0,
         });
       }
-      wake();
+      const taken = taking === null || kept.size === known ? [] : takeUp(taking.worker, taking.atMost);
+      if (!updates.every(({ id }) => taken.some((one) => one.id === id))) wake();
+      return taken;
     },
     async take(worker, atMost) {
       await reach();
-      return ready()
-        .slice(0, atMost)
-        .map((one) => {
-          Object.assign(one, { state: 'in hand', worker, leaseEnds: now() + leaseMs, tries: one.tries + 1 });
-          const { id, lane, body, tries } = one;
-          return { id, lane, body, tries };
-        });
+      return takeUp(worker, atMost);
     },
-    async done(id, worker) {
+    async done(id, worker, atMost) {
       await reach();
       const one = kept.get(id);
-      if (one?.worker !== worker) return;
-      Object.assign(one, { state: 'done', body: {}, worker: null });
-      wake();
+      if (one?.worker === worker) Object.assign(one, { state: 'done', body: {}, worker: null });
+      return takeUp(worker, atMost);
     },
     async failed(id, worker) {
       await reach();

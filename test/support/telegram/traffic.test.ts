@@ -263,10 +263,10 @@ describe('the store in memory', () => {
     const ids = async (worker: string) => (await store.take(worker, 10)).map(({ id }) => id);
     expect(await ids('w1')).toEqual([1, 3]);
     expect(await ids('w2')).toEqual([]);
-    await store.done(1, 'w1');
+    await store.done(1, 'w1', 0);
     expect(await ids('w2')).toEqual([2]);
     await store.keep([update(1, 'a')]);
-    await store.done(2, 'w2');
+    await store.done(2, 'w2', 0);
     expect(await ids('w2')).toEqual([]);
   });
 
