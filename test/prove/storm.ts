@@ -22,7 +22,7 @@ const drainMs = { small: 240_000, full: 4 * 3_600_000 } as const;
 
 export async function proveStorm(options: ProofOptions): Promise<readonly Figure[]> {
   const size = options.full ? 'full' : 'small';
-  const count = numberOf(options.more['leads'], options.full ? 2_000 : 30);
+  const count = numberOf(options.more['leads'], options.full ? 2_000 : 45);
   const seconds = numberOf(options.more['seconds'], options.full ? 1_800 : 40);
   const random = seededRandom(options.seed);
   await using floor = await openFloor({

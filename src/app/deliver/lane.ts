@@ -16,6 +16,8 @@ import { nameOfError } from './name-of-error.ts';
 const longestProbeMs = 5_000;
 /** So many calls without an answer in a row make an outage: from then on one call at a time feels the way. */
 const failuresOfAnOutage = 3;
+/** So many, and it waits between them as well. A platform that answers every other call is not to be slowed by it. */
+const failuresOfALongOne = 8;
 
 export type Lane = {
   readonly platform: Platform;
@@ -58,7 +60,7 @@ export function makeLane(
       wasLost = isLost || wasLost;
       failures = isOutage ? failures + 1 : 0;
       const at = clock.now();
-      if (isOut()) heldUntil = Math.max(heldUntil, at + probeMs());
+      if (failures >= failuresOfALongOne) heldUntil = Math.max(heldUntil, at + probeMs());
       return outcome && { work, outcome, at };
     } catch (error) {
       // Its lease runs out, and then somebody takes it again.
@@ -78,7 +80,7 @@ export function makeLane(
   }
 
   function probeMs(): number {
-    return Math.min(backOffMs(failures - failuresOfAnOutage + 1, app.random.number()), longestProbeMs);
+    return Math.min(backOffMs(failures - failuresOfALongOne + 1, app.random.number()), longestProbeMs);
   }
 
   return {

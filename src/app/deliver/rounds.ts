@@ -19,10 +19,10 @@ import { nameOfError } from './name-of-error.ts';
 /** Longer than a search and a post together may take, so that nobody else takes what is still in hand. */
 export const leaseMs = 30_000;
 export const pollMs = 2_000;
-/** What others were just writing to is looked for again soon. */
+/** What others were just writing to is looked for again soon, and once at once what a single mishap has spoiled. */
 const passedOverMs = 100;
 /** So often the same is tried to be settled, before its lease has to run out. */
-const triesAtMost = 3;
+const triesAtMost = 4;
 
 export type Rounds = {
   wake(): void;
@@ -38,6 +38,7 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
   let going: Promise<void> | null = null;
   let isCalled = false;
   let isStopped = false;
+  let failures = 0;
   let cancelNext = () => {};
   const rates = ratesOf(adapters.map(({ name }) => name));
   const lanes = adapters.map((adapter) =>
@@ -76,6 +77,7 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
     try {
       const { db } = app.database;
       const round = await settleAndTake(db, { now, worker, leaseMs, rates, finished: handedIn, ...room });
+      failures = 0;
       finished = [
         ...handedIn.filter(({ work }) => round.busy.some((busy) => busy.work === work)),
         ...finished,
@@ -84,6 +86,7 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
       for (const work of round.works) lanes.find(({ platform }) => platform === work.platform)?.begin(work);
       return round.next;
     } catch (error) {
+      failures += 1;
       log.error({ error: nameOfError(error) }, 'The outbox could not be read; it is tried again.');
       const triedOnce = handedIn.map((one) => ({ ...one, tried: one.tried + 1 }));
       finished = [...triedOnce.filter(({ tried }) => tried < triesAtMost), ...finished];
@@ -107,7 +110,8 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
       if (there === null) return roomAt > now ? [roomAt] : [];
       return [Math.max(there, roomAt, there <= from ? now + passedOverMs : now)];
     });
-    cancelNext = clock.at(Math.min(from + pollMs, ...moments), call);
+    const repeat = failures === 1 ? [now + passedOverMs] : [];
+    cancelNext = clock.at(Math.min(from + pollMs, ...moments, ...repeat), call);
   }
 
   function wake(): void {

@@ -129,7 +129,17 @@ describe('what is finished while the database is away', () => {
     );
   });
 
-  it('is let go after three tries, so that it stands in nobody’s way; its lease runs out, and it is looked for', async () => {
+  it('is looked into again in a moment where only one statement failed', async () => {
+    const { app, slack, rounds, fail } = await watched();
+    fail(1);
+    await receiveOne(app);
+    await rounds.settle();
+    expect(slack.calls).toEqual([]);
+    app.clock.forward(100);
+    await untilCalled(slack, 1);
+  });
+
+  it('is let go after four tries, so that it stands in nobody’s way; its lease runs out, and it is looked for', async () => {
     const { app, slack, telegram, rounds, fail } = await watched();
     const { promise: answered, resolve } = Promise.withResolvers<void>();
     slack.trouble({ on: ['post'], times: 1, acts: true, error: null, until: answered });
@@ -137,10 +147,10 @@ describe('what is finished while the database is away', () => {
     const settling = rounds.settle();
     await untilCalled(slack, 1);
     await until(() => telegram.seen('prospectors').length === 1);
-    fail(3);
+    fail(4);
     resolve();
     await settling;
-    for (let passed = 0; passed < 2; passed += 1) {
+    for (let passed = 0; passed < 3; passed += 1) {
       app.clock.forward(pollMs);
       await rounds.settle();
     }
