@@ -11,6 +11,7 @@ import type { IntakeToken } from './access.ts';
 import { makeAccess } from './access.ts';
 import { answerProblem } from './answer-problem.ts';
 import { describeApi, ownCompilers } from './describe-api.ts';
+import { endSlowHeaders } from './end-slow-headers.ts';
 import { guard } from './gate.ts';
 import type { Page } from './html.ts';
 import { languageOf } from './language-of.ts';
@@ -55,8 +56,10 @@ export type ServerOptions = {
 
 /** As long as a client may take to say what it wants, and as many as may do so at once. */
 const patience = {
-  // In a crowd the kernel may hold a packet back for half a minute; less would refuse the innocent.
-  headersMs: 60_000,
+  /** From the first letter to the end of the headers. */
+  headersMs: 10_000,
+  /** The same from the connection on. In a crowd the kernel may hold a packet back for half a minute. */
+  firstHeadersMs: 60_000,
   requestMs: 120_000,
   idleMs: 60_000,
   silentMs: 180_000,
@@ -79,7 +82,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     connectionTimeout: patience.silentMs,
     forceCloseConnections: 'idle',
     http: {
-      headersTimeout: patience.headersMs,
+      headersTimeout: patience.firstHeadersMs,
       connectionsCheckingInterval: patience.checkEveryMs,
       maxHeaderSize: patience.headerBytes,
       // The gate says it in our own words.
@@ -92,6 +95,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     },
   });
   server.server.maxConnections = patience.connections;
+  endSlowHeaders(server.server, { withinMs: patience.headersMs, checkEveryMs: patience.checkEveryMs });
   invite(server, answering);
   const access = makeAccess({ ...options, findMade: (id) => findIntakeToken(app.database.db, id) });
   guard(server, {
