@@ -25,6 +25,7 @@ import { requestFromForm } from './request-from-form.ts';
 import { refused, type Said } from './said.ts';
 import { sayProblem } from './say-problem.ts';
 import { decideOn, readStandingFor } from './standing.ts';
+import { whoCallsBack } from './who-calls-back.ts';
 import { typedCard } from './typed-card.ts';
 import { usualDirection } from './direction-of.ts';
 
@@ -46,7 +47,8 @@ async function submitCommand(app: App, submit: Submit, command: PersonCommandTyp
   if (!standing) return refused(say('replies.refused.not_found'));
   const { direction, now } = standing;
   const { view } = standing.situation;
-  const about = { view, direction, hearer: caller, now };
+  const callsBack = await whoCallsBack(app, command, view.lead, by);
+  const about = { view, direction, hearer: caller, now, callsBack };
   const form = await openForm(app, command, about);
   if (!form) return refused(say('replies.failed.staleForm'));
 
@@ -74,7 +76,7 @@ async function submitCommand(app: App, submit: Submit, command: PersonCommandTyp
   // Whom a lead is given to was not known yet when it was read.
   const known = subjectOf(asked.request) === null ? standing : null;
   const outcome = await handleCommand(app, input, known);
-  const said = answerCommand(app, caller, outcome, asked.request);
+  const said = answerCommand(app, caller, outcome, asked.request, callsBack);
   return outcome.ok ? said : givingBack(said, form, submit, caller);
 }
 

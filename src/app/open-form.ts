@@ -10,6 +10,7 @@ import { listMembers } from '../storage/members.ts';
 import type { App } from './app.ts';
 import { holdsOneIn } from './roles-in.ts';
 import type { Hearer } from './say-outcome.ts';
+import type { CallsBack } from './who-calls-back.ts';
 
 /** Null for a command that needs no form. */
 export async function openForm(
@@ -20,15 +21,17 @@ export async function openForm(
     readonly direction: Direction;
     readonly hearer: Hearer;
     readonly now: Moment;
+    readonly callsBack: CallsBack | null;
   },
 ): Promise<Form | null> {
-  const { view, direction, hearer, now } = about;
+  const { view, direction, hearer, now, callsBack } = about;
   return formOf(command, {
     view,
     direction,
     language: hearer.language,
     timeZone: hearer.timeZone,
     now,
+    callsBack,
     people: await peopleFor(app, command, view, direction),
   });
 }

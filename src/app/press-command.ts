@@ -17,6 +17,7 @@ import { isAboutTheForm, probe } from './probe.ts';
 import { refused } from './said.ts';
 import type { PersonRequest } from './request.ts';
 import { decideOn, readStandingFor, type Standing } from './standing.ts';
+import { whoCallsBack } from './who-calls-back.ts';
 
 export async function pressCommand(
   app: App,
@@ -47,7 +48,8 @@ export async function pressCommand(
     return answerCommand(app, caller, outcome, tried);
   }
 
-  const form = await openForm(app, command, { view, direction, hearer: caller, now });
+  const callsBack = await whoCallsBack(app, command, view.lead, by);
+  const form = await openForm(app, command, { view, direction, hearer: caller, now, callsBack });
   if (form) return { type: 'form', form };
   // A playbook may ask nothing before a lead is handed on.
   return command === 'qualify'

@@ -12,6 +12,7 @@ import { readEmail, readPhone } from './normalise-contact.ts';
 import { inputLimits } from './read-lead-input.ts';
 import type { PersonRequest } from './request.ts';
 import type { Hearer } from './say-outcome.ts';
+import type { CallsBack } from './who-calls-back.ts';
 
 export type FromForm =
   | {
@@ -27,6 +28,7 @@ type About = {
   readonly direction: Direction;
   readonly hearer: Hearer;
   readonly now: Moment;
+  readonly callsBack: CallsBack | null;
 };
 
 export function requestFromForm(command: PersonCommandType, values: FormValues, about: About): FromForm {
@@ -46,7 +48,9 @@ export function requestFromForm(command: PersonCommandType, values: FormValues, 
     case 'touch':
       return touchFrom(values);
     case 'snooze': {
-      const snooze = readSnooze(values, { ...about.hearer, now: about.now });
+      const { hearer, callsBack, now } = about;
+      const { timeZone } = callsBack ?? hearer;
+      const snooze = readSnooze(values, { language: hearer.language, timeZone, now });
       return snooze.ok ? said({ type: 'snooze', until: snooze.until }, text('why')) : snooze;
     }
     case 'assign':

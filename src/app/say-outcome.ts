@@ -11,23 +11,47 @@ import { sayRefusal } from '../words/say-refusal.ts';
 import type { CommandOutcome } from './handle-command.ts';
 import type { PersonRequest } from './request.ts';
 import { refused, type Said } from './said.ts';
+import type { CallsBack } from './who-calls-back.ts';
 
 export type Hearer = { readonly language: Language; readonly timeZone: string };
 export function sayOutcome(
   outcome: CommandOutcome,
   command: PersonRequest,
-  { hearer, playbook, now }: { readonly hearer: Hearer; readonly playbook: Playbook; readonly now: Moment },
+  {
+    hearer,
+    playbook,
+    now,
+    callsBack = null,
+  }: {
+    readonly hearer: Hearer;
+    readonly playbook: Playbook;
+    readonly now: Moment;
+    readonly callsBack?: CallsBack | null;
+  },
 ): Said {
   if (!outcome.ok) {
     const names = 'view' in outcome ? outcome.view.names : {};
     return refused(sayRefusal(outcome.refusal, { names, language: hearer.language, now }));
   }
   if (outcome.unchanged) return { type: 'say', tone: 'quiet', text: sayUnchanged(outcome, command, hearer) };
-  return {
-    type: 'say',
-    tone: 'done',
-    text: sayDone(outcome.view, outcome.events, command, hearer, playbook),
-  };
+  const text =
+    command.type === 'snooze' && callsBack
+      ? sayCallBack(outcome.view, command.until, callsBack, hearer)
+      : sayDone(outcome.view, outcome.events, command, hearer, playbook);
+  return { type: 'say', tone: 'done', text };
+}
+
+/** By the clock of whoever calls; where that is another than the hearer's, it says so. */
+function sayCallBack(
+  { lead }: LeadView,
+  until: Moment,
+  { name, timeZone: zone }: CallsBack,
+  { language, timeZone }: Hearer,
+): string {
+  const filling = { number: formatNumber(lead.number), name, moment: sayMoment(until, language, zone) };
+  return zone === timeZone
+    ? speak(language)('replies.done.callBack', filling)
+    : speak(language)('replies.done.callBackThere', { ...filling, zone });
 }
 
 function sayUnchanged(

@@ -39,25 +39,30 @@ export function exceptionBlocks({ counts, leads, away }: Exceptions, reading: Re
 
 function lineOf({ kind, view }: Stuck, { language, timeZone }: Reading): string {
   const { lead, names } = view;
-  return speak(language)(`digest.exception.${kind}`, {
+  const say = speak(language);
+  const line = say(`digest.exception.${kind}`, {
     number: formatNumber(lead.number),
     name: memberName(custodianOf(lead), names, language),
     due: sayMoment(lead.dueAt ?? lead.since, language, timeZone),
   });
+  if (lead.nudgedAt === undefined) return line;
+  return say('digest.exception.nudged', { line, at: sayMoment(lead.nudgedAt, language, timeZone) });
 }
 
 /** Each names its lead: where a platform puts all buttons below the text, one has to know which is whose. */
 function buttonsOf({ view: { lead } }: Stuck, language: Language): readonly Button[] {
   const say = speak(language);
   const number = formatNumber(lead.number);
-  const button = (label: string, verb: 'assign' | 'nudge' | 'extend'): Button => ({
+  const isHeld = custodianOf(lead) !== null;
+  const button = (label: string, verb: 'assign' | 'nudge' | 'callback' | 'extend'): Button => ({
     type: 'action',
     label: say('digest.exception.button', { label, number }),
     action: formatCode(verb, lead.ref),
   });
   return [
     button(say('names.command.assign'), 'assign'),
-    ...(custodianOf(lead) === null ? [] : [button(say('names.button.nudge'), 'nudge')]),
+    ...(isHeld && lead.nudgedAt === undefined ? [button(say('names.button.nudge'), 'nudge')] : []),
+    ...(isHeld ? [button(say('names.button.callback'), 'callback')] : []),
     ...(lead.dueAt === null ? [] : [button(say('names.button.extend'), 'extend')]),
   ];
 }

@@ -43,7 +43,8 @@ export function historyLine(event: LeadEvent, view: LeadView, options: CardOptio
 
 function sayDeed(event: LeadEvent, view: LeadView, options: CardOptions): string {
   const say = speak(options.language);
-  const what = say(`names.event.${event.type}`);
+  const isCallBack = event.type === 'snoozed' && event.to !== undefined;
+  const what = say(isCallBack ? 'cards.history.callBack' : `names.event.${event.type}`);
   const details = detailsOf(event, view, options);
   return details.length === 0 ? what : say('cards.history.with', { what, detail: details.join(', ') });
 }
@@ -57,8 +58,10 @@ function detailsOf(event: LeadEvent, view: LeadView, options: CardOptions): read
   switch (event.type) {
     case 'touched':
       return [say(`names.touchKind.${event.kind}`), say(`names.touchOutcome.${event.outcome}`)];
-    case 'snoozed':
-      return [say('cards.history.until', { moment: sayMoment(event.until, language, timeZone) })];
+    case 'snoozed': {
+      const moment = sayMoment(event.until, language, timeZone);
+      return event.to === undefined ? [say('cards.history.until', { moment })] : [name(event.to), moment];
+    }
     case 'disqualified':
       return [reason('disqualify', event.reason)];
     case 'lost':

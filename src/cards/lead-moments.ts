@@ -35,7 +35,8 @@ export function dueName(lead: Lead): DueName | null {
 export function dueBlocks(lead: Lead, language: Language): readonly Block[] {
   const say = speak(language);
   if (lead.snoozedUntil !== null) {
-    return [{ type: 'moment', label: say('cards.due.snoozed'), at: lead.snoozedUntil, tone: 'plain' }];
+    const label = say(lead.snoozedBy === undefined ? 'cards.due.snoozed' : 'cards.due.callBack');
+    return [{ type: 'moment', label, at: lead.snoozedUntil, tone: 'plain' }];
   }
   const name = dueName(lead);
   if (lead.dueAt === null || name === null) return [];

@@ -40,7 +40,8 @@ function lineOf({ lead, contact }: LeadView, options: AnswerCardOptions) {
 function whatIsDue(lead: Lead, options: AnswerCardOptions): string {
   const say = speak(options.language);
   if (lead.snoozedUntil !== null) {
-    return say('cards.mine.snoozed', { moment: sayNear(lead.snoozedUntil, options) });
+    const moment = sayNear(lead.snoozedUntil, options);
+    return say(lead.snoozedBy === undefined ? 'cards.mine.snoozed' : 'cards.mine.callBack', { moment });
   }
   const name = dueName(lead);
   if (lead.dueAt === null || name === null) return say('cards.mine.noDue');

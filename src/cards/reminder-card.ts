@@ -76,10 +76,13 @@ function oneCard(to: Reminding['to'], told: Told, options: ReminderOptions): Car
   const custodian = custodianOf(view.lead);
   const isCovering = to === 'yours' && member !== null && custodian !== null && custodian !== member;
   const name = memberName(custodian, view.names, language);
+  const isCall = isCallBack(told);
   const text =
-    about === 'wake' && isCovering ? say('clock.text.wakeCovered', { name }) : sayText(told, options);
+    about === 'wake' && isCovering && !isCall
+      ? say('clock.text.wakeCovered', { name })
+      : sayText(told, options);
   return fitCard({
-    title: say(`clock.title.${told.who === null ? keys[about] : 'givenBack'}`, {
+    title: say(`clock.title.${isCall ? 'callBack' : told.who === null ? keys[about] : 'givenBack'}`, {
       number: formatNumber(view.lead.number),
     }),
     tone: 'waiting',
@@ -89,7 +92,7 @@ function oneCard(to: Reminding['to'], told: Told, options: ReminderOptions): Car
         type: 'fields',
         fields: [{ label: say('cards.field.direction'), value: directionName(view.lead, options) }],
       },
-      ...(isCovering && about !== 'wake'
+      ...(isCovering && (about !== 'wake' || isCall)
         ? ([{ type: 'note', text: say('clock.text.covered', { name }) }] as const)
         : []),
       ...buttonsOf(to, told, options),
@@ -97,8 +100,15 @@ function oneCard(to: Reminding['to'], told: Told, options: ReminderOptions): Car
   });
 }
 
-function sayText({ about, view, dueAt, who }: Told, { language, timeZone }: CardOptions): string {
+/** It did not come back by itself: a manager asked for a call at this moment. */
+function isCallBack({ about, view }: Told): boolean {
+  return about === 'wake' && view.lead.snoozedBy !== undefined;
+}
+
+function sayText(told: Told, { language, timeZone }: CardOptions): string {
+  const { about, view, dueAt, who } = told;
   const say = speak(language);
+  if (isCallBack(told)) return say('clock.text.callBack', { name: askerOf(told, language) });
   const due = sayMoment(dueAt ?? view.lead.since, language, timeZone);
   switch (about) {
     case 'switched off':
@@ -119,6 +129,10 @@ function sayText({ about, view, dueAt, who }: Told, { language, timeZone }: Card
   }
 }
 
+function askerOf({ view: { lead, names } }: Told, language: CardOptions['language']): string {
+  return memberName(lead.snoozedBy ?? null, names, language);
+}
+
 function buttonsOf(to: Reminding['to'], { about, view }: Told, { language }: CardOptions): readonly Block[] {
   const { lead } = view;
   const plain = (verb: 'nudge' | 'extend' | 'callback', ref: Ref): Button => ({
@@ -134,6 +148,7 @@ function buttonsOf(to: Reminding['to'], { about, view }: Told, { language }: Car
     return buttonBlock([
       commandButton('assign', lead.ref, language),
       ...(custodianOf(lead) === null ? [] : [plain('nudge', lead.ref)]),
+      ...(custodianOf(lead) === null ? [] : [plain('callback', lead.ref)]),
       plain('extend', lead.ref),
       cardButton('history', lead.ref, language),
     ]);
@@ -172,9 +187,11 @@ function sumCard(to: Reminding['to'], told: readonly Told[], more: number, optio
   });
 }
 
-function sayLine({ about, view, dueAt, who }: Told, { language, timeZone }: CardOptions): string {
+function sayLine(told: Told, { language, timeZone }: CardOptions): string {
+  const { about, view, dueAt, who } = told;
   const say = speak(language);
   const number = formatNumber(view.lead.number);
+  if (isCallBack(told)) return say('clock.sum.callBack', { number, name: askerOf(told, language) });
   const due = sayMoment(dueAt ?? view.lead.since, language, timeZone);
   switch (about) {
     case 'switched off':

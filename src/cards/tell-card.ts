@@ -4,6 +4,7 @@ import type { LeadView } from '../core/lead-view.ts';
 import type { Telling } from '../core/notice.ts';
 import { formatNumber } from '../core/number.ts';
 import { buttonsFor } from '../core/offers.ts';
+import { sayMoment } from '../words/moment.ts';
 import { speak } from '../words/say.ts';
 import { buttonBlock, cardButton, commandButton } from './action-buttons.ts';
 import type { Block, Card } from './card.ts';
@@ -43,7 +44,7 @@ function titleOf(telling: Telling, view: LeadView, { language }: CardOptions): s
 
 function textOf(telling: Telling, view: LeadView, options: CardOptions): string {
   const { lead, last, names } = view;
-  const { language, playbook } = options;
+  const { language, playbook, timeZone } = options;
   const say = speak(language);
   const name = memberName(doerOf(telling, view), names, language);
   switch (telling) {
@@ -51,6 +52,11 @@ function textOf(telling: Telling, view: LeadView, options: CardOptions): string 
       return say('clock.fair.lostText', { name: custodianName(view, language) });
     case 'lead_repeated':
       return say('cards.tell.lead_repeated.text');
+    case 'call_back':
+      return say('cards.tell.call_back.text', {
+        name,
+        moment: sayMoment(lead.snoozedUntil ?? lead.since, language, timeZone),
+      });
     case 'custody_freed': {
       const member = last.type === 'vacated' || last.type === 'expired' ? last.member : last.by;
       return say('cards.tell.custody_freed.text', { name: memberName(member, names, language) });
@@ -71,9 +77,15 @@ function textOf(telling: Telling, view: LeadView, options: CardOptions): string 
 
 /** Who did it. By the time it is told, somebody else may have done the next thing. */
 function doerOf(telling: Telling, { lead, last }: LeadView): MemberId | null {
+  if (telling === 'call_back') return lead.snoozedBy ?? null;
   const isCloserKnown = lead.stage === 'accepted' || lead.stage === 'converted';
   const isOfCloser = telling === 'prospect_accepted' || telling === 'client_converted';
   return isCloserKnown && isOfCloser ? lead.closer : last.by;
+}
+
+/** A call that was asked for and is made, or put to another time, by the time it is told. */
+export function isStale(telling: Telling, { lead }: LeadView): boolean {
+  return telling === 'call_back' && (lead.snoozedBy === undefined || lead.snoozedUntil === null);
 }
 
 /** What a manager is asked to decide can be decided here. */

@@ -117,13 +117,16 @@ function sayMe(view: LeadView, me: WhyNotMe, language: Language): readonly strin
   }
 }
 
-function next({ lead }: LeadView, options: AnswerCardOptions): readonly Block[] {
+function next({ lead, names }: LeadView, options: AnswerCardOptions): readonly Block[] {
   const { now, language } = options;
   const say = speak(language);
   if (lead.snoozedUntil !== null) {
-    return [
-      { type: 'note', text: say('cards.why.snoozed', { moment: sayNear(lead.snoozedUntil, options) }) },
-    ];
+    const moment = sayNear(lead.snoozedUntil, options);
+    const text =
+      lead.snoozedBy === undefined
+        ? say('cards.why.snoozed', { moment })
+        : say('cards.why.callBack', { moment, name: memberName(lead.snoozedBy, names, language) });
+    return [{ type: 'note', text }];
   }
   const due = dueName(lead);
   if (lead.dueAt === null || due === null) return [];

@@ -23,7 +23,8 @@ export type Happening =
   | ({ readonly type: 'released' } & Due)
   | ({ readonly type: 'touched'; readonly kind: TouchKind; readonly outcome: TouchOutcome } & Due)
   | { readonly type: 'noted' }
-  | { readonly type: 'snoozed'; readonly until: Moment }
+  /** `to`: whom a manager asks to call back then; absent where whoever has it put it off. */
+  | { readonly type: 'snoozed'; readonly until: Moment; readonly to?: MemberId }
   | ({ readonly type: 'qualified' } & Due)
   /** `isJunk`: it was no lead at all. */
   | { readonly type: 'disqualified'; readonly reason: string; readonly isJunk?: true }

@@ -71,7 +71,11 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
       return { ...restarted(lead, event), touchedAt: event.at };
     case 'snoozed':
       if (!isInHand(lead)) throw impossible(lead, event);
-      return { ...restarted(lead, { dueAt: event.until }), snoozedUntil: event.until };
+      return {
+        ...restarted(lead, { dueAt: event.until }),
+        snoozedUntil: event.until,
+        ...(event.to === undefined || event.by === null ? {} : { snoozedBy: event.by }),
+      };
     case 'qualified':
       if (lead.stage !== 'claimed' || lead.prospector !== doer(event)) throw impossible(lead, event);
       return {
@@ -142,7 +146,7 @@ function changed(lead: Lead, event: Exclude<LeadEvent, Of<'received'>>): Lead {
       };
     case 'woken':
       if (lead.snoozedUntil === null) throw impossible(lead, event);
-      return { ...restarted(lead, event), wokenAt: event.at };
+      return { ...restarted(lead, event), wokenAt: event.at, ...snoozedByOf(lead) };
     case 'nudged':
       if (custodianOf(lead) === null) throw impossible(lead, event);
       return { ...lead, nudgedAt: event.at };
@@ -191,12 +195,17 @@ function dueOf({ dueAt, steps }: Due): Due {
 
 /** The same stage in the same hands, with a due time that begins anew. */
 function restarted(lead: Lead, due: Due): Lead {
-  const { steps: _steps, wokenAt: _wokenAt, nudgedAt: _nudgedAt, ...kept } = lead;
+  const { steps: _steps, wokenAt: _wokenAt, nudgedAt: _nudgedAt, snoozedBy: _snoozedBy, ...kept } = lead;
   return { ...kept, snoozedUntil: null, ...dueOf(due), escalated: null };
 }
 
-function wokenOf({ wokenAt }: Lead): Pick<Lead, 'wokenAt'> {
-  return wokenAt === undefined ? {} : { wokenAt };
+/** More time after a rest is time of that rest still. */
+function wokenOf(lead: Lead): Pick<Lead, 'wokenAt' | 'snoozedBy'> {
+  return lead.wokenAt === undefined ? {} : { wokenAt: lead.wokenAt, ...snoozedByOf(lead) };
+}
+
+function snoozedByOf({ snoozedBy }: Lead): Pick<Lead, 'snoozedBy'> {
+  return snoozedBy === undefined ? {} : { snoozedBy };
 }
 
 function stepsWithout(lead: Lead, taken: Step): readonly Rung[] {

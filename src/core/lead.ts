@@ -41,6 +41,8 @@ type Base = {
   /** The last touch since then. */
   readonly touchedAt: Moment | null;
   readonly snoozedUntil: Moment | null;
+  /** The manager who asked for a call back at that moment; kept until somebody goes on with it. */
+  readonly snoozedBy?: MemberId;
   /** When the next step of the stage is due, in the direction's working time. */
   readonly dueAt: Moment | null;
   /** How often closers sent it back. */

@@ -8,6 +8,7 @@ export const tellings = [
   'lead_repeated', // to the custodian: the same contact wrote again
   'lead_assigned', // to whoever got it
   'lead_taken_away', // to whoever had it before a manager moved it
+  'call_back', // to the custodian, or who stands in: a manager asks them to call the client at a moment
   'prospect_accepted', // to the prospector: a closer took it on
   'claim_lost', // to whoever pressed in the same seconds: somebody else has waited longer
   'client_converted', // to the prospector: it became a client

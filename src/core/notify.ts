@@ -129,6 +129,8 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
       return lost(before, event.by);
     case 'accepted':
       return [...lost(before, event.by), ...tell(after.qualifiedBy, 'prospect_accepted')];
+    case 'snoozed':
+      return tell(event.to ?? null, 'call_back');
     case 'converted':
       return tell(after.qualifiedBy, 'client_converted');
     case 'assigned':

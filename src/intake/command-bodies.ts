@@ -52,7 +52,11 @@ export const commandBodies = {
     note: longText.nullish(),
   }),
   note: z.strictObject({ ...member, text: longText.min(1) }),
-  snooze: z.strictObject({ ...member, until: moment, why: longText.nullish() }),
+  snooze: z.strictObject({
+    ...member,
+    until: moment.meta({ description: say('api.schemas.snoozeUntil') }),
+    why: longText.nullish(),
+  }),
   qualify: z.strictObject({ ...member, brief: z.record(z.string().max(64), z.unknown()) }),
   disqualify: withReason,
   return: withReason,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeInbox } from '../../src/app/inbox.ts';
 import type { Reply } from '../../src/chat/port.ts';
+import { saveMember } from '../../src/storage/members.ts';
 import { findView, listHistory } from '../../src/storage/read-lead.ts';
 import { aPlaybook } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
@@ -122,6 +123,46 @@ describe('the other forms', () => {
       say('done', /5 Mar 2026, 09:00/),
     );
     expect((await viewOf(ref)).lead.snoozedUntil).toBe(Date.parse('2026-03-05T09:00:00+02:00'));
+  });
+
+  it('a manager’s snooze is a call that somebody else is to make, by that person’s clock', async () => {
+    await saveMember(test.db, 'm_ana', { timeZone: 'Asia/Tokyo' });
+    const { ref } = await claimedByAna();
+    const opened = await chat.press('mo', `callback:${ref}`);
+    expect(opened).toMatchObject({
+      type: 'form',
+      form: {
+        code: `snooze:${ref}`,
+        title: expect.stringMatching(/^Call back L-/),
+        intro: expect.stringMatching(/^Ana is told now.*Asia\/Tokyo/),
+        submit: 'Ask for the call',
+      },
+    });
+    expect(await chat.submit('mo', `snooze:${ref}`, { when: 'tomorrow', why: 'They asked for Ana' })).toEqual(
+      say('done', /^Ana is asked to call about L-\d+: 5 Mar 2026, 09:00, Asia\/Tokyo\./),
+    );
+    const { lead, texts } = await viewOf(ref);
+    const at = Date.parse('2026-03-05T09:00:00+09:00');
+    expect(lead).toMatchObject({ snoozedUntil: at, snoozedBy: 'm_mo', prospector: 'm_ana' });
+    expect(texts.map(({ by, text }) => [by, text])).toEqual([['m_mo', 'They asked for Ana']]);
+    const history = await chat.press('mo', `history:${ref}`);
+    expect(history.type === 'say' && history.card && readableText(history.card)).toMatch(
+      /asked to call back: Ana, 5 Mar 2026, 02:00 · Mo/,
+    );
+    const why = await chat.press('ana', `why:${ref}`);
+    expect(why.type === 'say' && why.card && readableText(why.card)).toContain('Mo asked for a call back');
+    // The same moment again is well, and the custodian may still put it off themselves.
+    expect(await chat.submit('mo', `snooze:${ref}`, { when: 'tomorrow' })).toEqual(say('quiet', /already/));
+    expect(await chat.press('ana', `snooze:${ref}`)).toMatchObject({
+      form: { title: expect.stringMatching(/^Snooze/) },
+    });
+  });
+
+  it('a call that nobody could make is not asked for', async () => {
+    const { ref } = await receiveOne(app);
+    expect(await chat.press('mo', `callback:${ref}`)).toEqual(say('refused', /moved on|is “new”/));
+    await command(app, 'ana', ref, 'claim');
+    expect(await chat.press('ben', `callback:${ref}`)).toEqual(say('refused', /^Ana has this lead/));
   });
 
   it('a reason is one of the playbook’s', async () => {

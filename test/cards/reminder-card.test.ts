@@ -8,7 +8,7 @@ import { aMoment, hourMs } from '../support/a-lead.ts';
 import { aPlaybook } from '../support/a-playbook.ts';
 import { aView, aContact } from '../support/a-view.ts';
 import { cardText } from '../support/card-text.ts';
-import { ana, ben } from '../support/people.ts';
+import { ana, ben, mo } from '../support/people.ts';
 
 const dueAt = aMoment + hourMs;
 const options = { language: 'en', timeZone: 'Europe/Kyiv', playbook: aPlaybook(), member: ana.id } as const;
@@ -46,6 +46,7 @@ describe('a reminder', () => {
     expect(actionsOf(reminderCard(one('tell managers', 'managers'), views, options))).toEqual([
       'assign',
       'nudge',
+      'callback',
       'extend',
       'history',
     ]);
@@ -64,6 +65,13 @@ describe('a reminder', () => {
     expect(card && cardText(card)).toContain('You stand in for Ana.');
     const woken = reminderCard(one('wake'), views, { ...options, member: ben.id });
     expect(woken && cardText(woken)).toContain('Ana put it off until now');
+    const asked = aView({ lead: { stage: 'claimed', prospector: ana.id, dueAt, snoozedBy: mo.id } });
+    const call = reminderCard(one('wake'), new Map([[asked.lead.ref, asked]]), {
+      ...options,
+      member: ben.id,
+    });
+    expect(call && cardText(call)).toContain('Mo asked you to call them now.');
+    expect(call && cardText(call)).toContain('You stand in for Ana.');
   });
 
   it('is not told when it is not so any more', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aLead, aMoment, hourMs, minuteMs } from '../support/a-lead.ts';
+import type { Actor } from '../../src/core/member.ts';
 import { ana, ben, cleo, dan, mo } from '../support/people.ts';
 import { eventsOf, now, refusalOf, outcome, when } from './given.ts';
 
@@ -158,8 +159,41 @@ describe('snooze', () => {
     });
   });
 
-  it('is the custodian’s alone', () => {
+  it('is the custodian’s, and nobody else’s who works beside them', () => {
     expect(refusalOf(when(snooze, claimed, ben))).toEqual({ code: 'not_custodian', custodian: ana.id });
     expect(refusalOf(when(snooze, aLead(), ana))).toMatchObject({ code: 'wrong_stage' });
+  });
+
+  it('of a manager asks whoever has the lead, or stands in, for a call then', () => {
+    expect(eventsOf(when(snooze, claimed, mo))).toEqual([{ type: 'snoozed', until, to: ana.id }]);
+    const covered = { ...claimed, coveredBy: ben.id };
+    expect(eventsOf(when(snooze, covered, mo))).toEqual([{ type: 'snoozed', until, to: ben.id }]);
+    expect(outcome(snooze, accepted, mo)).toMatchObject({ snoozedUntil: until, snoozedBy: mo.id });
+    expect(outcome(snooze, served, mo)).toMatchObject({ snoozedUntil: until, snoozedBy: mo.id });
+    // What is their own they put off.
+    const both: Actor = { ...mo, roles: ['manager', 'prospector'] };
+    const own = aLead({ stage: 'claimed', prospector: both.id });
+    expect(eventsOf(when(snooze, own, both))).toEqual([{ type: 'snoozed', until }]);
+  });
+
+  it('of a manager is refused where nobody could call, and where the moment is over', () => {
+    for (const lead of [aLead(), aLead({ stage: 'qualified' }), aLead({ stage: 'converted' })]) {
+      expect(refusalOf(when(snooze, lead, mo))).toMatchObject({ code: 'wrong_stage' });
+    }
+    expect(refusalOf(when({ type: 'snooze', until: now }, claimed, mo))).toMatchObject({
+      code: 'moment_past',
+    });
+    expect(eventsOf(when(snooze, outcome(snooze, claimed, ana), mo))).toEqual([]);
+  });
+
+  it('is known as a manager’s until somebody goes on with the lead', () => {
+    const asked = outcome(snooze, claimed, mo);
+    const woken = outcome({ type: 'escalate' }, { ...asked, snoozedUntil: now }, null);
+    expect(woken).toMatchObject({ snoozedUntil: null, snoozedBy: mo.id });
+    expect(outcome({ type: 'extend' }, woken, ana).snoozedBy).toBe(mo.id);
+    const touch = { type: 'touch', kind: 'call', outcome: 'reached' } as const;
+    expect(outcome(touch, woken, ana).snoozedBy).toBeUndefined();
+    expect(outcome({ type: 'snooze', until: until + hourMs }, asked, ana).snoozedBy).toBeUndefined();
+    expect(outcome({ type: 'release' }, asked, ana).snoozedBy).toBeUndefined();
   });
 });

@@ -120,6 +120,12 @@ describe('a lead over the API', () => {
     expect((await command('mo', ref, 'reopen')).body).toMatchObject({ stage: 'claimed', custodian: 'm_ben' });
     const until = new Date(served.app.clock.now() + 3_600_000).toISOString();
     expect((await command('ben', ref, 'snooze', { until, why: 'On holiday' })).status).toBe(200);
+    // Of a manager it is a call that somebody else is to make; of a colleague it is nothing.
+    const later = new Date(served.app.clock.now() + 7_200_000).toISOString();
+    expect((await command('ana', ref, 'snooze', { until: later })).status).toBe(403);
+    const { body: asked } = await command('mo', ref, 'snooze', { until: later });
+    expect(asked).toMatchObject({ custodian: 'm_ben', dueAt: later });
+    expect(asked['history']).toContainEqual(expect.objectContaining({ member: 'm_mo', event: 'snoozed' }));
     await command('ben', ref, 'qualify', { brief });
     await command('cleo', ref, 'accept');
     expect((await command('cleo', ref, 'lose', { reason: 'price' })).body).toMatchObject({ stage: 'lost' });

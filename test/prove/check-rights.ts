@@ -91,8 +91,10 @@ function may(event: LeadEvent, by: string, roles: readonly Role[], { stage, who 
       return stage === 'accepted' && (isTheirs || isManager);
     case 'released':
     case 'touched':
-    case 'snoozed':
       return isTheirs;
+    // Where nobody has it, a manager has nobody to ask for a call.
+    case 'snoozed':
+      return isTheirs || (isManager && who !== null);
     case 'noted':
     case 'corrected':
       return isTheirs || isManager;

@@ -8,7 +8,7 @@ import { custodianCard } from '../../cards/custodian-card.ts';
 import { importCard } from '../../cards/import-card.ts';
 import { leadCard, stubCard } from '../../cards/lead-card.ts';
 import type { CardOptions } from '../../cards/options.ts';
-import { tellCard } from '../../cards/tell-card.ts';
+import { isStale, tellCard } from '../../cards/tell-card.ts';
 import { custodianOf } from '../../core/lead.ts';
 import type { LeadView } from '../../core/lead-view.ts';
 import type { Language } from '../../core/member.ts';
@@ -71,7 +71,10 @@ export async function draw(
     case 'import card':
       return drawing(importCard(importCount.parse(work.body), options));
     default:
-      if (work.telling !== null) return drawing(tellCard(work.telling, viewOf(work), options));
+      if (work.telling !== null) {
+        const view = viewOf(work);
+        return isStale(work.telling, view) ? null : drawing(tellCard(work.telling, view, options));
+      }
       return drawing(await troubleCardOf(app, work, options.language));
   }
 }

@@ -24,6 +24,8 @@ export type FormContext = {
   readonly known?: Readonly<Record<string, string>>;
   /** Who may be chosen where a person is asked for. */
   readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** Of a `snooze` that is a manager's: who is to call back, by whose clock times are meant. */
+  readonly callsBack?: { readonly name: string; readonly timeZone: string } | null;
 };
 
 /** Of a context that is about a lead. */

@@ -1,8 +1,11 @@
 /** Until when a lead rests, or when to call back: a few handy moments, or a time of another day. */
 import type { Moment } from '../../core/lead.ts';
 import type { Language } from '../../core/member.ts';
+import { formatNumber } from '../../core/number.ts';
 import { speak } from '../../words/say.ts';
-import type { Flaw, Form } from '../form.ts';
+import { envelope } from '../envelope.ts';
+import { fitLine } from '../fit-text.ts';
+import type { Field, Flaw, Form } from '../form.ts';
 import type { FormValues } from '../read-form.ts';
 import { field, leadForm } from './form-parts.ts';
 import type { LeadFormContext } from './form-parts.ts';
@@ -11,16 +14,54 @@ const whens = ['hour', 'threeHours', 'tomorrow', 'monday', 'day'] as const;
 type When = (typeof whens)[number];
 
 export function snoozeForm(context: LeadFormContext): Form {
+  const { callsBack, language } = context;
+  const say = speak(language);
+  if (callsBack) return callBackForm(context, callsBack);
+  return leadForm(
+    'snooze',
+    context,
+    fieldsOf('snooze', language, { when: say('forms.label.when'), why: say('forms.label.why') }),
+  );
+}
+
+/** A manager says when somebody else is to call. It is the same command, and the same moments to choose from. */
+function callBackForm(
+  context: LeadFormContext,
+  { name, timeZone }: { name: string; timeZone: string },
+): Form {
   const say = speak(context.language);
-  return leadForm('snooze', context, [
-    field('when', 'choice', say('forms.label.when'), {
-      required: true,
-      choices: whens.map((id) => ({ id, label: say(`forms.snooze.${id}`) })),
+  const form = leadForm(
+    'snooze',
+    context,
+    fieldsOf('callBack', context.language, {
+      when: say('forms.label.whenToCall'),
+      why: say('forms.label.callAbout'),
     }),
-    field('date', 'date', say('forms.label.date'), { hint: say('forms.hint.snoozeDate') }),
+  );
+  const number = formatNumber(context.view.lead.number);
+  return {
+    ...form,
+    title: fitLine(say('forms.title.callBack', { number }), envelope.formTitle),
+    intro: say('forms.intro.callBack', { name, zone: timeZone }),
+    submit: say('forms.submitTo.callBack'),
+  };
+}
+
+function fieldsOf(
+  kind: 'snooze' | 'callBack',
+  language: Language,
+  { when, why }: { readonly when: string; readonly why: string },
+): readonly Field[] {
+  const say = speak(language);
+  return [
+    field('when', 'choice', when, {
+      required: true,
+      choices: whens.map((id) => ({ id, label: say(`forms.${kind}.${id}`) })),
+    }),
+    field('date', 'date', say('forms.label.date'), { hint: say(`forms.hint.${kind}Date`) }),
     field('time', 'text', say('forms.label.time'), { hint: say('forms.hint.snoozeTime'), maxLength: 5 }),
-    field('why', 'text', say('forms.label.why')),
-  ]);
+    field('why', 'text', why),
+  ];
 }
 
 type Here = { readonly now: Moment; readonly timeZone: string; readonly language: Language };

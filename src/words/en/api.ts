@@ -131,6 +131,7 @@ export const api = {
   schemas: {
     lead: 'A contact of some kind, or an externalId, is required. Keys that are not known here are refused.',
     leadRef: 'The ref of the lead, or its number as L-1042 or 1042',
+    snoozeUntil: 'Until when it rests; of a manager: when whoever has it is to call the client back',
     key: 'The same request under the same key is carried out once and answered alike for 24 hours',
     sites: 'Origins whose scripts may read the answer, and that a form’s own field "thanks" may lead back to',
     thanks: 'Where a browser is led after a form was sent; without it a small page says thanks',

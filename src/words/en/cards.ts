@@ -63,6 +63,7 @@ export const cards = {
     since: 'Since',
     received: 'Received',
     snoozed: 'Snoozed until',
+    callBack: 'Call back',
     touchedAt: 'Last touch',
   },
   stub: 'This offer was made anew. The newest card is further down.',
@@ -89,6 +90,7 @@ export const cards = {
     with: '{what}: {detail}',
     toWhom: 'to {name}',
     until: 'until {moment}',
+    callBack: 'asked to call back',
   },
   /** Why a lead stands where it stands. */
   why: {
@@ -105,6 +107,7 @@ export const cards = {
     due: 'Next step: {label} {moment}.',
     overdue: 'Overdue: {label} {moment}.',
     snoozed: 'It rests until {moment}.',
+    callBack: '{name} asked for a call back: {moment}.',
   },
   found: {
     title: { one: 'Found {count} lead', other: 'Found {count} leads' },
@@ -118,6 +121,7 @@ export const cards = {
     overdue: 'overdue: {label} {moment}',
     due: '{label} {moment}',
     snoozed: 'rests until {moment}',
+    callBack: 'call back {moment}',
   },
   team: {
     title: { one: 'The team: {count} person', other: 'The team: {count} people' },
@@ -170,6 +174,10 @@ export const cards = {
     lead_assigned: {
       title: '{number} is yours now',
       text: '{name} gave it to you. The contact is on your private card.',
+    },
+    call_back: {
+      title: '{number}: a call to make',
+      text: '{name} asks you to call the client: {moment}. I remind you then, and say nothing of it before.',
     },
     lead_taken_away: {
       title: '{number} went to {to}',

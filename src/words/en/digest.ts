@@ -9,6 +9,8 @@ export const digest = {
     unaccepted: '{number} · no closer has accepted it, and it was due {due}',
     untaken: '{number} · nobody looks after this client, and it was due {due}',
     no_next_step: '{number} · {name} has it, and nothing is planned for it since {due}',
+    /** After a line. */
+    nudged: '{line} · asked after {at}',
     more: { one: '… and {count} more', other: '… and {count} more' },
     away: '{name} is away until {until} without a deputy, with {waiting} waiting',
     waiting: { one: '{count} lead', other: '{count} leads' },

@@ -12,6 +12,9 @@ export const replies = {
     take: 'The client {number} is yours. Contact and story are in your private chat.',
     note: 'The note is kept with {number}.',
     snooze: '{number} is snoozed until {moment}.',
+    callBack: '{name} is asked to call about {number}: {moment}. Nobody is reminded of it before.',
+    callBackThere:
+      '{name} is asked to call about {number}: {moment}, {zone}. Nobody is reminded of it before.',
     release: '{number} is free for others again.',
     return: '{number} went back to {name}.',
     returnToAll: '{number} went back to the prospectors.',

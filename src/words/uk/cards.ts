@@ -62,6 +62,7 @@ export const cards = {
     since: 'Відколи',
     received: 'Надійшов',
     snoozed: 'Відкладено до',
+    callBack: 'Передзвонити',
     touchedAt: 'Останній дотик',
   },
   stub: 'Лід запропоновано знову. Найновіша картка — нижче.',
@@ -96,6 +97,7 @@ export const cards = {
     with: '{what}: {detail}',
     toWhom: '→ {name}',
     until: 'до {moment}',
+    callBack: 'просять передзвонити',
   },
   why: {
     title: 'Чому {number} тут?',
@@ -111,6 +113,7 @@ export const cards = {
     due: 'Наступний крок: {label} {moment}.',
     overdue: 'Прострочено: {label} {moment}.',
     snoozed: 'Відкладено до {moment}.',
+    callBack: 'Передзвонити просить {name}: {moment}.',
   },
   found: {
     title: {
@@ -139,6 +142,7 @@ export const cards = {
     overdue: 'прострочено: {label} {moment}',
     due: '{label} {moment}',
     snoozed: 'відкладено до {moment}',
+    callBack: 'передзвонити {moment}',
   },
   team: {
     title: {
@@ -204,6 +208,10 @@ export const cards = {
     lead_assigned: {
       title: '{number} тепер ваш',
       text: 'Так вирішено: {name}. Контакт — на вашій приватній картці.',
+    },
+    call_back: {
+      title: '{number}: треба передзвонити',
+      text: '{name} просить передзвонити клієнтові: {moment}. Тоді я нагадаю, а до того мовчатиму.',
     },
     lead_taken_away: {
       title: '{number} передано: {to}',

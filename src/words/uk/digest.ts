@@ -16,6 +16,7 @@ export const digest = {
     unaccepted: '{number} · ніхто з клоузерів не прийняв, а строк був {due}',
     untaken: '{number} · про цього клієнта ніхто не дбає, а строк був {due}',
     no_next_step: '{number} · веде {name}, а далі нічого не заплановано від {due}',
+    nudged: '{line} · запитано {at}',
     more: {
       one: '… і ще {count}',
       few: '… і ще {count}',

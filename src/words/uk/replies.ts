@@ -14,6 +14,8 @@ export const replies = {
     take: 'Клієнт {number} тепер ваш. Контакт та історія — у приватному чаті.',
     note: 'Нотатку до {number} збережено.',
     snooze: '{number} відкладено: {moment}.',
+    callBack: '{number}: {name} має передзвонити {moment}. До того часу нагадувань не буде.',
+    callBackThere: '{number}: {name} має передзвонити {moment}, {zone}. До того часу нагадувань не буде.',
     release: '{number} знову вільний для інших.',
     return: '{number} повернено: {name}.',
     returnToAll: '{number} повернено проспекторам.',

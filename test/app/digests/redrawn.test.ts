@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
-import { scriptedInbox } from '../../adapters/conformance/scripted-inbox.ts';
+import { makeInbox } from '../../../src/app/inbox.ts';
+import { saveMember } from '../../../src/storage/members.ts';
+import { aDirection, aPlaybook } from '../../support/a-playbook.ts';
 import { cardText } from '../../support/card-text.ts';
-import { anApp, command, receiveOne } from '../../support/an-app.ts';
-import { makeFakeChat } from '../../support/fake-chat.ts';
+import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
+import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
 import { testClock } from '../../support/test-clock.ts';
 import { withDatabase } from '../../support/with-database.ts';
 
@@ -12,28 +14,92 @@ const test = withDatabase();
 const hour = 3_600_000;
 
 describe('a digest that was sent', () => {
-  it('names what is late, and is drawn anew when that is dealt with', async () => {
+  let chat: FakeChat;
+  let app: AnApp;
+  let delivery: ReturnType<typeof startDelivery>;
+  beforeEach(async () => {
     const clock = testClock();
-    const chat = makeFakeChat({ platform: 'slack', now: () => clock.now() });
-    const app = await anApp(test.database, { clock, adapters: [chat] });
-    await chat.start(scriptedInbox());
-    const delivery = startDelivery(app);
-    const { ref } = await receiveOne(app);
-    app.clock.forward(24 * hour);
+    chat = makeFakeChat({ platform: 'slack', now: () => clock.now() });
+    app = await anApp(test.database, { clock, adapters: [chat] });
+    await chat.start(makeInbox(app));
+    delivery = startDelivery(app);
+  });
+  afterEach(() => delivery.stop());
+
+  const send = async () => {
     await sendDueDigests(app);
     await delivery.settle();
-    const seen = () => chat.seen('mo').map(({ card }) => cardText(card));
-    const [first = ''] = seen().filter((text) => text.includes('needs you'));
-    expect(first).toContain('1 lead needs you');
-    expect(first).toContain('Assign L-1001');
-    const edits = () => chat.calls.filter(({ type }) => type === 'edit').length;
-    const before = edits();
-    await command(app, 'ana', ref, 'claim');
+  };
+  const inAMoment = async () => {
     app.clock.forward(3_000);
     await delivery.settle();
-    expect(seen().some((text) => text.includes('Nothing is stuck.'))).toBe(true);
-    expect(seen().some((text) => text.includes('needs you'))).toBe(false);
-    expect(edits() - before).toBeGreaterThan(0);
-    await delivery.stop();
+  };
+  /** The one that stands with the manager. */
+  const digest = () => {
+    const found = chat.seen('mo').filter(({ card }) => card.title.startsWith('Digest'));
+    return {
+      text: found.map(({ card }) => cardText(card)).join(),
+      buttons: found.flatMap(({ buttons }) => buttons),
+    };
+  };
+  const verbs = () => digest().buttons.map(({ code }) => code.split(':')[0]);
+
+  it('names what is late, and is drawn anew when that is dealt with', async () => {
+    const { ref } = await receiveOne(app);
+    app.clock.forward(24 * hour);
+    await send();
+    expect(digest().text).toContain('1 lead needs you');
+    expect(digest().text).toContain('Assign L-1001');
+    expect(verbs()).toEqual(['assign', 'extend']);
+    await command(app, 'ana', ref, 'claim');
+    await inAMoment();
+    expect(digest().text).toContain('Nothing is stuck.');
+    expect(digest().text).not.toContain('needs you');
+  });
+
+  it('is cleared from its own buttons: asked after, and a call back set', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    app.clock.forward(24 * hour);
+    await send();
+    expect(verbs()).toEqual(['assign', 'nudge', 'callback', 'extend']);
+    await chat.press('mo', `nudge:${ref}`);
+    await inAMoment();
+    expect(digest().text).toMatch(/Ana has it.* · asked after/);
+    expect(verbs()).toEqual(['assign', 'callback', 'extend']);
+    await chat.press('mo', `callback:${ref}`);
+    await chat.submit('mo', `snooze:${ref}`, { when: 'tomorrow' });
+    await inAMoment();
+    expect(digest().text).toContain('Nothing is stuck.');
+  });
+
+  it('is drawn anew, too, for a lead without a next step', async () => {
+    app.govern(aPlaybook({ main: { times: { ...aDirection().times, 'close within': null } } }));
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    await command(app, 'ana', ref, 'qualify');
+    await command(app, 'cleo', ref, 'accept');
+    await saveMember(test.db, 'm_cleo', { awayUntil: app.clock.now() + 300 * hour });
+    app.clock.forward(5 * 24 * hour);
+    await send();
+    expect(digest().text).toContain('nothing is planned for it');
+    expect(digest().text).toContain('Cleo is away');
+    await chat.submit('mo', `snooze:${ref}`, { when: 'tomorrow' });
+    await inAMoment();
+    expect(digest().text).not.toContain('nothing is planned for it');
+    expect(digest().text).toContain('Cleo is away');
+  });
+
+  it('is drawn anew when the work of somebody who is away goes to others', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    await command(app, 'ana', ref, { type: 'snooze', until: app.clock.now() + 200 * hour });
+    await saveMember(test.db, 'm_ana', { awayUntil: app.clock.now() + 300 * hour });
+    app.clock.forward(24 * hour);
+    await send();
+    expect(digest().text).toContain('Ana is away');
+    await command(app, 'mo', ref, { type: 'assign', to: 'm_ben' });
+    await inAMoment();
+    expect(digest().text).not.toContain('Ana is away');
   });
 });
