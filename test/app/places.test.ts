@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { bindPlace, listPlaces, unbindPlace } from '../../src/app/places.ts';
 import { NotAuthorized, Unreachable } from '../../src/chat/errors.ts';
 import { placeProblems, type Inbox } from '../../src/chat/port.ts';
+import { audiences } from '../../src/core/member.ts';
+import { saveMember } from '../../src/storage/members.ts';
+import { bind } from '../storage/deeds.ts';
+import { aDirection, aPlaybook } from '../support/a-playbook.ts';
 import { anApp, receiveOne, type AnApp } from '../support/an-app.ts';
 import { asker } from '../support/ask-people.ts';
 import { makeFakeChat, type FakeChat } from '../support/fake-chat.ts';
@@ -120,11 +124,48 @@ describe('here', () => {
     const { app } = await connected();
     const said = await asker(app)('mo', 'here prospectors', { place: here });
     expect(said.tone).toBe('done');
-    expect(said.text).toContain('/baton invite');
+    expect(said.text).toContain(
+      'say “/baton here closers”, “/baton here account_team” and “/baton here managers”',
+    );
     expect(await listPlaces(app)).toMatchObject([
       { channel: 'C1', audience: 'prospectors', direction: null, language: app.playbook().language },
     ]);
     expect((await asker(app)('mo', 'here prospectors', { place: here })).tone).toBe('quiet');
+  });
+
+  it('tells only of what is missing, and with nothing missing how the first lead comes', async () => {
+    const { app } = await connected();
+    const ask = asker(app);
+    // What the page has from the beginning is not where people in a chat look.
+    for (const audience of audiences) await bind(test.db, audience, { platform: 'web' });
+    expect((await ask('mo', 'here prospectors closers account_team', { place: here })).text).toMatch(
+      /Next: say “\/baton here managers” where/,
+    );
+    const all = await ask('mo', 'here managers', { place: here });
+    expect(all.text).toContain('All is in place. Send the first lead: “/baton add”');
+    expect(all.text).not.toContain('Next: say');
+    await saveMember(test.db, 'm_dan', { active: false });
+    await saveMember(test.db, 'm_cleo', { roles: [{ role: 'closer', direction: 'export' }] });
+    expect((await ask('mo', 'here managers', { place: here })).text).toContain(
+      'There is no closer or account manager yet: “/baton invite',
+    );
+    const roles = ['closer', 'account_manager'] as const;
+    await saveMember(test.db, 'm_ben', { roles: roles.map((role) => ({ role, direction: null })) });
+    await receiveOne(app);
+    const again = await ask('mo', 'here managers', { place: here });
+    expect(again).toMatchObject({
+      tone: 'quiet',
+      text: 'This is already a place for: managers (all directions).',
+    });
+  });
+
+  it('names a direction where that one alone lacks its place', async () => {
+    const { app } = await connected();
+    const exporting = aDirection({ direction: 'export', shape: 'closing+account' });
+    app.govern(aPlaybook({ directions: { main: aDirection(), export: exporting } }));
+    const said = await asker(app)('mo', 'here prospectors closers managers', { place: here });
+    expect(said.text).toContain('“/baton here account_team main”');
+    expect(said.text).not.toContain('export”');
   });
 
   it('takes several audiences, a direction and a language, in either tongue', async () => {

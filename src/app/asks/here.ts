@@ -10,6 +10,7 @@ import { typed } from '../people/typed-words.ts';
 import { bindPlace, unbindChannel, type Bound } from '../places.ts';
 import { refused, type Said } from '../said.ts';
 import type { Answers } from './asking.ts';
+import { nextToBegin } from './next-to-begin.ts';
 import { done, managerOf, quiet } from './of-people.ts';
 
 export const answerHere: Answers = async (app, asking) => {
@@ -46,7 +47,9 @@ export const answerHere: Answers = async (app, asking) => {
     if (!one.ok) return refused(sayProblems(one.problems, caller.language));
     bound.push(one);
   }
-  return answer(bound, { caller: caller.language, direction, playbook });
+  const { language } = caller;
+  const next = await nextToBegin(app, { direction, platform, language });
+  return answer(bound, next, { caller: language, direction, playbook });
 };
 
 type Here = {
@@ -71,6 +74,7 @@ function readHere(words: readonly string[], playbook: Playbook): Here | { readon
 
 function answer(
   bound: readonly Bound[],
+  next: readonly string[],
   { caller, direction, playbook }: { caller: Language; direction: string | null; playbook: Playbook },
 ): Said {
   const say = speak(caller);
@@ -81,9 +85,9 @@ function answer(
     audience: places.map(({ place }) => say(`names.audience.${place.audience}`)).join(', '),
     direction: sayDirection(direction, caller, playbook),
   };
-  if (places.every(({ isNew }) => !isNew)) return quiet(say('people.here.again', filling));
+  if (places.every(({ isNew }) => !isNew)) return quiet(say('people.here.again', filling), ...next);
   return done(
     say('people.here.done', { ...filling, language: say(`names.language.${first.place.language}`) }),
-    say('people.here.next'),
+    ...next,
   );
 }

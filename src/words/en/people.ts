@@ -30,8 +30,12 @@ export const people = {
   },
   here: {
     done: 'This is now a place for: {audience} ({direction}). Their cards will appear here, in {language}.',
-    again: 'This is already a place for: {audience} ({direction}). Nothing to do.',
-    next: 'Next: say “/baton here closers”, “/baton here account_team” and “/baton here managers” where those belong (here, too, if you have one group for all), then “/baton invite NAME ROLES” for each person.',
+    again: 'This is already a place for: {audience} ({direction}).',
+    next: 'Next: say {commands} where that belongs (here, too, if you have one group for all).',
+    command: '“/baton here {command}”',
+    nobody: 'There is no {roles} yet: “/baton invite NAME ROLES” makes a code for each person.',
+    first:
+      'All is in place. Send the first lead: “/baton add” asks for it in a form, and your website can send its own (see “A form on your website” in the README).',
     freed: {
       one: 'No cards will appear here any more: {count} binding removed. “/baton here prospectors” brings them back.',
       other:

@@ -32,8 +32,12 @@ export const people = {
   },
   here: {
     done: 'Тепер це місце для: {audience} ({direction}). Їхні картки зʼявлятимуться тут, мова: {language}.',
-    again: 'Це вже місце для: {audience} ({direction}). Нічого робити не треба.',
-    next: 'Далі: скажіть «/baton here closers», «/baton here account_team» і «/baton here managers» там, де цим командам місце (можна й тут, якщо група одна на всіх), а потім «/baton invite ІМʼЯ РОЛІ» для кожної людини.',
+    again: 'Це вже місце для: {audience} ({direction}).',
+    next: 'Далі: скажіть {commands} там, де цим командам місце (можна й тут, якщо група одна на всіх).',
+    command: '«/baton here {command}»',
+    nobody: 'Поки немає нікого в ролі: {roles}. «/baton invite ІМʼЯ РОЛІ» дає код для кожної людини.',
+    first:
+      'Усе готове. Надішліть перший лід: «/baton add» запитає про нього у формі, а сайт може надсилати свої сам (розділ «A form on your website» у README).',
     freed: {
       one: 'Картки тут більше не зʼявлятимуться: знято {count} привʼязку. «/baton here prospectors» поверне їх.',
       few: 'Картки тут більше не зʼявлятимуться: знято {count} привʼязки. «/baton here prospectors» поверне їх.',
