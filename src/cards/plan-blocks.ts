@@ -15,9 +15,21 @@ export type PlanOptions = {
 
 const shownLines = 30;
 
-export function planCard(progress: readonly Progress[], options: PlanOptions): Card {
+/** `nobody`: names of the playbook that are nobody's in the team. */
+export function planCard(
+  progress: readonly Progress[],
+  options: PlanOptions,
+  nobody: readonly string[] = [],
+): Card {
   const say = speak(options.language);
-  return fitCard({ title: say('plan.title'), blocks: planBlocks(progress, options) });
+  const note = say('plan.nobody', { names: nobody.join(', ') });
+  return fitCard({
+    title: say('plan.title'),
+    blocks: [
+      ...planBlocks(progress, options),
+      ...(nobody.length === 0 ? [] : [{ type: 'note', text: note } as const]),
+    ],
+  });
 }
 
 export function planBlocks(progress: readonly Progress[], options: PlanOptions): readonly Block[] {
@@ -28,11 +40,13 @@ export function planBlocks(progress: readonly Progress[], options: PlanOptions):
 
 export function sayProgress(progress: Progress, options: PlanOptions): string {
   const say = speak(options.language);
-  const { done, target, onCourseFor } = progress;
+  const { done, target, written, onCourseFor } = progress;
   const plan = sayQuota(progress, options);
-  return onCourseFor === null
-    ? say('plan.line', { plan, done, target })
-    : say('plan.lineOnCourse', { plan, done, target, onCourse: onCourseFor });
+  const line =
+    onCourseFor === null
+      ? say('plan.line', { plan, done, target })
+      : say('plan.lineOnCourse', { plan, done, target, onCourse: onCourseFor });
+  return written === null || written === target ? line : say('plan.over', { line, written });
 }
 
 /** "Qualified a month, Ana, Windows and doors" */

@@ -2,6 +2,7 @@
 import type { Distribution } from './distribution.ts';
 import type { Ladder } from './ladder.ts';
 import type { Language } from './member.ts';
+import type { WrittenQuota } from './quota.ts';
 import type { Segment } from './roles.ts';
 
 export const shapes = ['three-stage', 'prospecting+closing', 'closing+account', 'solo'] as const;
@@ -115,6 +116,8 @@ export type Playbook = {
   readonly directions: Readonly<Record<string, Direction>>;
   readonly announceAtMost: number;
   readonly digest: { readonly at: number; readonly weekdays: readonly number[] };
+  /** What is to be reached, as far as the playbook says it. */
+  readonly plan?: readonly WrittenQuota[];
   /** SHA-256 of the file and of the scripts it names. */
   readonly hash: string;
 };

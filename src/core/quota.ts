@@ -19,7 +19,55 @@ export type Quota = {
   readonly target: number;
 };
 
-export type Progress = Quota & {
+/** A number above this is no plan. */
+export const largestTarget = 1_000_000;
+
+/** As the playbook plans it: people by their names. */
+export type WrittenQuota = Omit<Quota, 'member'> & { readonly person: string | null };
+
+export type Planned = Quota & {
+  /** What the playbook says of the same; null where it says nothing. */
+  readonly written: number | null;
+};
+
+/** What counts: what a manager set goes before what the playbook says of the same, until they end it. */
+export function planOf(written: readonly Quota[], set: readonly Quota[]): readonly Planned[] {
+  const inForce = new Map(written.map((quota) => [keyOf(quota), { ...quota, written: quota.target }]));
+  const isNew: Planned[] = [];
+  for (const quota of set) {
+    const before = inForce.get(keyOf(quota));
+    if (before) inForce.set(keyOf(quota), { ...before, target: quota.target });
+    else isNew.push({ ...quota, written: null });
+  }
+  return [...inForce.values(), ...isNew].toSorted(inOrder);
+}
+
+/** Of which part of the plan it speaks. */
+export function isSame(one: Omit<Quota, 'target'>, other: Omit<Quota, 'target'>): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOf({ direction, step, member, per }: Omit<Quota, 'target'>): string {
+  return JSON.stringify([direction, step, member, per]);
+}
+
+/** All directions before one, the team before its people, weeks after months, along the conveyor. */
+function inOrder(one: Quota, other: Quota): number {
+  return (
+    compare(one.direction, other.direction) ||
+    compare(one.member, other.member) ||
+    compare(one.per, other.per) ||
+    quotaSteps.indexOf(one.step) - quotaSteps.indexOf(other.step)
+  );
+}
+
+function compare(one: string | null, other: string | null): number {
+  if (one === other) return 0;
+  if (one === null || other === null) return one === null ? -1 : 1;
+  return one < other ? -1 : 1;
+}
+
+export type Progress = Planned & {
   readonly done: number;
   /** What comes out at this pace; null on the first morning, when any pace would be a guess. */
   readonly onCourseFor: number | null;

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { stages } from '../core/lead.ts';
 import { audiences, languages, platforms, roles, vias } from '../core/member.ts';
+import { quotaSpans, quotaSteps } from '../core/quota.ts';
 import { speak } from '../words/say.ts';
 import { problemType } from './problem.ts';
 
@@ -175,6 +176,19 @@ export const describeDigest = z
       })
       .loose(),
     value: z.array(z.object({ currency: z.string(), total: z.number() }).loose()),
+    plan: z.array(
+      z
+        .object({
+          direction: z.string().nullable(),
+          step: z.enum(quotaSteps),
+          member: z.string().nullable(),
+          per: z.enum(quotaSpans),
+          target: count,
+          done: count,
+          onCourseFor: z.number().int().nullable(),
+        })
+        .loose(),
+    ),
   })
   .loose()
   .meta({ id: 'Digest' });

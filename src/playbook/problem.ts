@@ -77,7 +77,7 @@ function sentenceOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): stri
     case 'invalid_key':
       return say('terminal.playbook.format', {
         name,
-        example: path.at(-2) === 'working hours' ? exampleFor(path) : say('terminal.playbook.example.id'),
+        example: exampleOfKey(path),
       });
     case 'invalid_union':
       return say('terminal.playbook.union', { name, example: exampleFor(path) });
@@ -103,6 +103,13 @@ function expectedOf(expected: string): string {
   }
 }
 
+/** Most keys that people choose are ids. */
+function exampleOfKey(path: readonly PropertyKey[]): string {
+  const parent = path.at(-2);
+  if (parent === 'working hours') return exampleFor(path);
+  return say(`terminal.playbook.example.${parent === 'people' ? 'name' : 'id'}`);
+}
+
 type Example =
   | 'holidays'
   | 'duration'
@@ -113,7 +120,8 @@ type Example =
   | 'weekdays'
   | 'script'
   | 'id'
-  | 'direction';
+  | 'direction'
+  | 'name';
 
 const examples: ReadonlyMap<string, Example> = new Map([
   ['working hours', 'hours'],
@@ -128,6 +136,7 @@ const examples: ReadonlyMap<string, Example> = new Map([
   ['gather for', 'duration'],
   ['offer for', 'duration'],
   ['directions', 'direction'],
+  ['people', 'name'],
 ] as const);
 
 /** What would be right there. */

@@ -11,6 +11,7 @@ import { speak } from '../words/say.ts';
 import { checkPlaybook } from './check-playbook.ts';
 import { directionOf } from './direction-of.ts';
 import { readTime, readWeekdays } from './hours.ts';
+import { planOf } from './plan-of.ts';
 import { lineFinder, pathOf, problemsOf } from './problem.ts';
 import type { PlaybookProblem, Where } from './problem.ts';
 import { playbookSchema } from './schema.ts';
@@ -99,6 +100,7 @@ function playbookOf(input: PlaybookInput, scripts: ReadonlyMap<string, string>, 
     directions: Object.fromEntries(directions),
     announceAtMost: input['announce at most'],
     digest: { at: readTime(input.digest.at), weekdays: readWeekdays(input.digest.weekdays) },
+    plan: planOf(input),
     hash: hash.digest('hex'),
   };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { languages } from '../core/member.ts';
 import { fieldKinds, shapes, shownFields } from '../core/policy.ts';
 import { distributions } from '../core/distribution.ts';
+import { largestTarget } from '../core/quota.ts';
+import type { QuotaStep } from '../core/quota.ts';
 import type { LadderStep } from '../core/ladder.ts';
 import { durationShape } from './duration.ts';
 import { countryShape, dayShape } from './holidays.ts';
@@ -133,6 +135,31 @@ const country = z
     description: 'An ISO 3166 code: the country of phones that are written without one',
   });
 
+const target = z.int().min(1).max(largestTarget);
+const goals = z
+  .strictObject({
+    received: target.optional(),
+    claimed: target.optional(),
+    qualified: target.optional(),
+    accepted: target.optional(),
+    converted: target.optional(),
+    taken: target.optional(),
+  } satisfies Record<QuotaStep, unknown>)
+  .meta({ description: 'How many leads are to come as far as that' });
+const spans = { week: goals.optional(), month: goals.optional() };
+const plan = z
+  .strictObject({
+    ...spans,
+    people: z.record(z.string().trim().min(1).max(100), z.strictObject(spans)).optional().meta({
+      description: 'By name, as in the team: what is planned for one person',
+    }),
+  })
+  .meta({
+    description:
+      'What is to be reached in a week from Monday or in a month. What a manager sets with /baton plan counts before it',
+  });
+export type PlanInput = z.output<typeof plan>;
+
 export const directionSchema = z.strictObject({
   name: text.optional(),
   like: id
@@ -148,6 +175,7 @@ export const directionSchema = z.strictObject({
   prospecting: prospecting.optional(),
   closing: closing.optional(),
   account: account.optional(),
+  plan: plan.optional(),
 });
 export type DirectionInput = z.output<typeof directionSchema>;
 
@@ -168,6 +196,7 @@ export const playbookSchema = z.strictObject({
       weekdays: z.string().regex(weekdaysShape).default('monday-friday'),
     })
     .default({ at: '8:30', weekdays: 'monday-friday' }),
+  plan: plan.optional().meta({ description: 'Of all directions together' }),
   directions: z.record(id, directionSchema),
 });
 export type PlaybookInput = z.output<typeof playbookSchema>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onCourseFor, spanAround } from '../../src/core/quota.ts';
+import { onCourseFor, planOf, spanAround } from '../../src/core/quota.ts';
 import type { Hours } from '../../src/core/policy.ts';
 
 const nine = [[9 * 60, 18 * 60]] as const;
@@ -37,5 +37,26 @@ describe('the run-rate', () => {
     };
     expect(days('2026-11-29', 'week')).toEqual(['2026-11-23', '2026-11-30']);
     expect(days('2026-02-28', 'month')).toEqual(['2026-02-01', '2026-03-01']);
+  });
+});
+
+describe('the plan that counts', () => {
+  const one = { direction: null, step: 'qualified', member: null, per: 'month' } as const;
+  it('is what a manager set, before what the playbook says of the same', () => {
+    const written = [
+      { ...one, target: 40 },
+      { ...one, direction: 'main', target: 30 },
+    ];
+    const set = [
+      { ...one, member: 'm_ana', target: 10 },
+      { ...one, target: 50 },
+      { ...one, step: 'received', target: 200 } as const,
+    ];
+    expect(planOf(written, set)).toEqual([
+      { ...one, step: 'received', target: 200, written: null },
+      { ...one, target: 50, written: 40 },
+      { ...one, member: 'm_ana', target: 10, written: null },
+      { ...one, direction: 'main', target: 30, written: 30 },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** Team, places and figures over the API. */
 import { describe, expect, it } from 'vitest';
+import { setQuota } from '../../src/storage/quotas.ts';
 import { makeFakeChat } from '../support/fake-chat.ts';
 import { command as give, receiveOne } from '../support/an-app.ts';
 import { testClock } from '../support/test-clock.ts';
@@ -146,6 +147,18 @@ describe('GET /api/digest', () => {
       seconds: { toClaim: { median: 60, p90: 60 }, toTake: { median: null, p90: null } },
       value: [],
     });
+  });
+
+  it('tells the plan, and how far it has come', async () => {
+    const { app, get } = await aServer(test);
+    const quota = { direction: 'main', step: 'claimed', member: 'm_ana', per: 'week', target: 5 } as const;
+    await setQuota(test.db, quota, { by: 'm_mo', at: app.clock.now() });
+    const { ref } = await receiveOne(app);
+    await give(app, 'ana', ref, 'claim');
+    const { body } = await get('/api/digest?from=2026-03-01&to=2026-03-05&direction=main');
+    expect(body['plan']).toEqual([{ ...quota, done: 1, onCourseFor: expect.any(Number), written: null }]);
+    const other = await get('/api/digest?from=2026-03-01&to=2026-03-05&direction=export');
+    expect(other.body['plan']).toEqual([]);
   });
 
   it.each([

@@ -19,11 +19,13 @@ export async function sayMine(
   { member, language, timeZone }: KnownCaller,
 ): Promise<Reply> {
   const views = await listMine(app.database.db, member.id);
-  if (views.length === 0) {
-    return { type: 'say', tone: 'quiet', text: speak(language)('inbox.nothingMine') };
-  }
   const isMine = concerns(member.id, []);
   const plan = planBlocks(await readProgress(app, isMine), await planOptions(app, language));
+  if (views.length === 0) {
+    const title = speak(language)('inbox.nothingMine');
+    const card = plan.length === 0 ? {} : { card: fitCard({ title, blocks: plan }) };
+    return { type: 'say', tone: 'quiet', text: title, ...card };
+  }
   const mine = mineCard(views, { language, timeZone, playbook: app.playbook(), now: app.clock.now() });
   const card = fitCard({ ...mine, blocks: [...mine.blocks, ...plan] });
   return { type: 'say', tone: 'done', text: card.title, card };

@@ -7,13 +7,16 @@ import type { PlanOptions } from '../../cards/plan-blocks.ts';
 import type { Reply } from '../../chat/port.ts';
 import { dropQuota, setQuota } from '../../storage/quotas.ts';
 import { listMembers } from '../../storage/members.ts';
+import { largestTarget } from '../../core/quota.ts';
 import { speak } from '../../words/say.ts';
 import type { App } from '../app.ts';
 import { refuseUnknown, type KnownCaller } from '../find-caller.ts';
 import { directionMeant, manages } from '../people/manages.ts';
 import { listDirections } from '../people/say-roles.ts';
-import { concerns, readProgress } from '../plan/read-progress.ts';
-import { largestTarget, readPlan } from '../plan/read-plan.ts';
+import { concerns, countProgress } from '../plan/read-progress.ts';
+import { readPlan } from '../plan/read-plan.ts';
+import { readPlanned, readWritten } from '../plan/read-planned.ts';
+import { isManager } from '../people/save-person.ts';
 import { refused } from '../said.ts';
 import type { Answers } from './asking.ts';
 import { done, managerOf, personNamed, quiet } from './of-people.ts';
@@ -29,9 +32,12 @@ async function showPlan(app: App, { member, language }: KnownCaller): Promise<Re
     member.id,
     member.roles.map(({ direction }) => direction),
   );
-  const progress = await readProgress(app, (quota) => manages(member, quota.direction) || isMine(quota));
-  if (progress.length === 0) return quiet(speak(language)('plan.none'));
-  const card = planCard(progress, await planOptions(app, language));
+  const { quotas, unknown } = await readPlanned(app);
+  const shown = quotas.filter((quota) => manages(member, quota.direction) || isMine(quota));
+  // Whoever can mend the playbook's names hears of them.
+  const nobody = isManager(member) ? unknown : [];
+  if (shown.length === 0 && nobody.length === 0) return quiet(speak(language)('plan.none'));
+  const card = planCard(await countProgress(app, shown), await planOptions(app, language), nobody);
   return { type: 'say', tone: 'done', text: card.title, card };
 }
 
@@ -60,11 +66,18 @@ async function changePlan(app: App, asking: Parameters<Answers>[1]): Promise<Rep
   const quota = { direction, step, per, member: named?.member.id ?? null };
   const plan = sayQuota(quota, await planOptions(app, caller.language));
   const { db } = app.database;
+  const written = await readWritten(app, quota);
   if (target === null) {
-    return (await dropQuota(db, quota))
-      ? done(say('plan.dropped', { plan }))
-      : quiet(say('plan.notPlanned', { plan }));
+    const isDropped = await dropQuota(db, quota);
+    if (written !== null) {
+      return isDropped
+        ? done(say('plan.droppedToPlaybook', { plan, written }))
+        : refused(say('plan.inPlaybook', { plan, written }));
+    }
+    return isDropped ? done(say('plan.dropped', { plan })) : quiet(say('plan.notPlanned', { plan }));
   }
   await setQuota(db, { ...quota, target }, { by: caller.member.id, at: app.clock.now() });
-  return done(say('plan.set', { plan, target }));
+  return written === null
+    ? done(say('plan.set', { plan, target }))
+    : done(say('plan.setOver', { plan, target, written }));
 }

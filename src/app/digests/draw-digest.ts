@@ -5,7 +5,7 @@ import { planBlocks } from '../../cards/plan-blocks.ts';
 import type { Language } from '../../core/member.ts';
 import { listMembers } from '../../storage/members.ts';
 import type { App } from '../app.ts';
-import { readProgress } from '../plan/read-progress.ts';
+import { isIn, readProgress } from '../plan/read-progress.ts';
 import { pictureOf } from './picture-of.ts';
 import { figuresOf, readDigest } from './read-digest.ts';
 import type { Digest, DigestPeriod } from './read-digest.ts';
@@ -42,8 +42,7 @@ export async function drawing(
   const members = await listMembers(app.database.db);
   const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
   const before = isCompared ? (await figuresOf(app, periodBefore(digest))).counts : null;
-  const { direction } = digest;
-  const progress = await readProgress(app, (quota) => direction === null || quota.direction === direction);
+  const progress = await readProgress(app, isIn(digest.direction));
   const plan = planBlocks(progress, { language, names, playbook: app.playbook() });
   return (picture) => digestCard(digest, { language, timeZone, names, before, plan, picture });
 }

@@ -1,6 +1,6 @@
 /** Reads a plan as it is typed: `qualified 40 month Ana facades`. Words in either language; it decides nothing. */
 import type { Playbook } from '../../core/policy.ts';
-import { quotaSpans, quotaSteps } from '../../core/quota.ts';
+import { largestTarget, quotaSpans, quotaSteps } from '../../core/quota.ts';
 import type { QuotaSpan, QuotaStep } from '../../core/quota.ts';
 import { plan as en } from '../../words/en/plan.ts';
 import { plan as uk } from '../../words/uk/plan.ts';
@@ -17,8 +17,6 @@ export type TypedPlan = {
   /** Undefined where none is named; null is all. */
   readonly direction: string | null | undefined;
 };
-
-export const largestTarget = 1_000_000;
 
 /** Null where it can't be understood; `too_many` for a number that is no plan. */
 export function readPlan(text: string, playbook: Playbook): TypedPlan | 'too_many' | null {

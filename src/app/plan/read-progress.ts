@@ -3,11 +3,12 @@ import type { Figures } from '../../core/figures.ts';
 import type { MemberId, Moment } from '../../core/lead.ts';
 import type { Hours, Playbook } from '../../core/policy.ts';
 import { onCourseFor, spanAround } from '../../core/quota.ts';
-import type { Progress, Quota } from '../../core/quota.ts';
-import { countDeeds, listQuotas } from '../../storage/quotas.ts';
+import type { Planned, Progress, Quota } from '../../core/quota.ts';
+import { countDeeds } from '../../storage/quotas.ts';
 import type { App } from '../app.ts';
 import { usualDirection } from '../direction-of.ts';
 import { figuresOf } from '../digests/read-digest.ts';
+import { readPlanned } from './read-planned.ts';
 
 type PlanApp = Pick<App, 'database' | 'clock' | 'playbook'>;
 
@@ -16,7 +17,11 @@ export async function readProgress(
   app: PlanApp,
   isMeant: (quota: Quota) => boolean,
 ): Promise<readonly Progress[]> {
-  const quotas = (await listQuotas(app.database.db)).filter(isMeant);
+  const { quotas } = await readPlanned(app);
+  return countProgress(app, quotas.filter(isMeant));
+}
+
+export async function countProgress(app: PlanApp, quotas: readonly Planned[]): Promise<readonly Progress[]> {
   const progress: Progress[] = [];
   // Several steps of one direction and span are read at once.
   const read = new Map<string, Figures>();
@@ -27,6 +32,12 @@ export async function readProgress(
   }
   return progress;
 }
+
+/** What a digest of one direction, or of all, tells. */
+export const isIn =
+  (direction: string | null) =>
+  (quota: Quota): boolean =>
+    direction === null || quota.direction === direction;
 
 /** What is planned for a person, and for the team that they are part of. */
 export const concerns =

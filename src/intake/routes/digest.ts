@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { readDigest, type Digest } from '../../app/digests/read-digest.ts';
+import { isIn, readProgress } from '../../app/plan/read-progress.ts';
 import { custodianOf } from '../../core/lead.ts';
 import { formatNumber } from '../../core/number.ts';
 import { speak } from '../../words/say.ts';
@@ -44,7 +45,8 @@ export async function digestRoutes(server: FastifyInstance, app: App): Promise<v
       const { from, to, direction = null } = checked.value;
       const wrong = [...periodProblems(from, to), ...directionProblems(app.playbook(), direction)];
       if (wrong.length > 0) throw new InvalidInput(wrong);
-      return withoutContacts(await readDigest(app, { from, to, direction }));
+      const digest = withoutContacts(await readDigest(app, { from, to, direction }));
+      return { ...digest, plan: await readProgress(app, isIn(direction)) };
     },
   );
 }

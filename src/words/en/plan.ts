@@ -7,6 +7,14 @@ export const plan = {
   none: 'There is no plan yet. A manager sets one: “plan qualified 40 month”, for one person “plan qualified 10 week Ana”.',
   help: 'Say what, how many, and in which time: “plan qualified 40 month”, “plan clients 5 month Ana”, “plan received 200 month {direction}”; “plan qualified nothing month” ends it.',
   set: 'Planned: {plan}, {target}.',
+  setOver:
+    'Planned: {plan}, {target}. That counts before the {written} of the playbook, until you say “nothing” instead of the number.',
+  droppedToPlaybook: 'Back to what the playbook says: {plan}, {written}.',
+  inPlaybook:
+    'That stands in the playbook: {plan}, {written}. Change it there, or set another number here, which counts before it.',
+  /** After a line. */
+  over: '{line} (playbook: {written})',
+  nobody: 'The playbook plans for {names}, and the team has nobody, or several people, of that name.',
   dropped: 'No longer planned: {plan}.',
   notPlanned: 'That was not planned anyhow: {plan}.',
   tooMany: 'A plan is a number from 1 to {max}.',

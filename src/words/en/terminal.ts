@@ -218,6 +218,7 @@ export const terminal = {
       truth: 'true or false',
     },
     example: {
+      name: 'Olena Kovalenko',
       duration: '15m (or 90s, 4h, 2d)',
       limit: '10 (or none)',
       hours: 'monday-friday: 9:00-13:00, 14:00-18:00',

@@ -234,6 +234,7 @@ export const terminal = {
       truth: 'true або false — так чи ні',
     },
     example: {
+      name: 'Олена Коваленко',
       duration: '15m (або 90s, 4h, 2d)',
       limit: '10 (або none)',
       hours: 'monday-friday: 9:00-13:00, 14:00-18:00',

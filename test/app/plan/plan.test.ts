@@ -88,6 +88,68 @@ describe('the plan', () => {
   });
 });
 
+describe('the plan of the playbook', () => {
+  const month = { direction: null, per: 'month', step: 'qualified' } as const;
+  const playbook = aPlaybook({
+    plan: [
+      { ...month, person: null, target: 40 },
+      { ...month, person: 'Ana', target: 12 },
+      { ...month, person: 'Zoe', target: 9 },
+    ],
+  });
+  let app: AnApp;
+  const say = async (person: string, text: string) => {
+    const reply = await makeInbox(app).ask(asked(person, text));
+    if (reply.type !== 'say') throw new Error('A plan is answered in words.');
+    return { ...reply, shown: reply.card ? cardText(reply.card) : '' };
+  };
+  beforeEach(async () => {
+    app = await anApp(test.database, { playbook });
+  });
+
+  it('counts for the team and for people by their names, without a command', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    await command(app, 'ana', ref, 'qualify');
+    const { shown } = await say('mo', 'plan');
+    expect(shown).toContain('- Qualified a month: 1 of 40');
+    expect(shown).toContain('- Qualified a month, Ana: 1 of 12');
+    // Nobody is called Zoe: whoever can mend the playbook hears of it.
+    expect(shown).toContain('The playbook plans for Zoe');
+    const own = await say('ana', 'plan');
+    expect(own.shown).toContain('Ana: 1 of 12');
+    expect(own.shown).not.toContain('Zoe');
+    // With empty hands, too, one sees one's own.
+    expect((await say('ana', 'mine')).shown).toContain('Qualified a month, Ana: 1 of 12');
+    const period = { from: '2026-03-04', to: '2026-03-05', direction: null };
+    const digest = await drawDigest(app, period, { language: 'en', timeZone: 'Europe/Kyiv', isPlain: true });
+    expect(cardText(digest)).toContain('Qualified a month, Ana: 1 of 12');
+  });
+
+  it('gives way to what a manager sets, until they end that', async () => {
+    const set = await say('mo', 'plan qualified 50 month');
+    expect(set.text).toMatch(/^Planned: Qualified a month, 50\. That counts before the 40 of the playbook/);
+    expect((await say('mo', 'plan')).shown).toMatch(/Qualified a month: 0 of 50.* \(playbook: 40\)/);
+    const dropped = await say('mo', 'plan qualified nothing month');
+    expect(dropped.text).toBe('Back to what the playbook says: Qualified a month, 40.');
+    expect((await say('mo', 'plan')).shown).toMatch(/Qualified a month: 0 of 40(?!.*playbook)/);
+    const kept = await say('mo', 'plan qualified nothing month');
+    expect(kept).toMatchObject({
+      tone: 'refused',
+      text: expect.stringMatching(/stands in the playbook.*Change it there/),
+    });
+  });
+
+  it('changes with the playbook, beside what was set', async () => {
+    await say('mo', 'plan clients 5 month');
+    app.govern(aPlaybook({ plan: [{ ...month, person: null, target: 60 }] }));
+    const { shown } = await say('mo', 'plan');
+    expect(shown).toContain('Qualified a month: 0 of 60');
+    expect(shown).toContain('0 of 5');
+    expect(shown).not.toContain('Ana');
+  });
+});
+
 let asks = 0;
 
 function asked(id: string, text: string) {
