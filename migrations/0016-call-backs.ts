@@ -1,6 +1,7 @@
 /**
- * A manager's desk that tells more: a lead names the manager who asked for a call, and a digest is drawn anew, too, when
- * something is done for a lead without a next step, or for somebody who is away.
+ * A manager's desk that tells more: a lead names the manager who asked for a call; a digest is drawn anew, too, when
+ * something is done for a lead without a next step, or for somebody who is away; and one that found a private chat shut
+ * comes when that is open again.
  */
 import { sql, type Kysely } from 'kysely';
 
@@ -65,4 +66,26 @@ const trigger = `create constraint trigger leads_digests after update on leads d
   for each row when (old.revision <> new.revision and (old.due_at is not null or old.custodian is not null))
   execute function digests_of_lead()`;
 
-const statements = [viewOf, digestsOfLead, 'drop trigger leads_digests on leads', trigger];
+/** Of the digests that were put aside the latest of each kind comes, to who manages still; what is older is history. */
+const showHeld = `
+create or replace function show_held(p_member text, p_lane bigint) returns void language plpgsql as $$
+begin
+  insert into outbox (kind, lane, lead, member, urgency, wanted, queued_at)
+  select 'private card', p_lane, l.ref, p_member, 0, l.revision, now_ms()
+  from leads l where l.custodian = p_member
+  order by l.received_at, l.number
+  on conflict (lead, lane, kind) where kind in ('living card', 'private card') do update set
+    dirty = true, buried = null, attempts = 0, next_at = 0, wanted = excluded.wanted,
+    member = excluded.member;
+  update outbox set dirty = true, buried = null, attempts = 0, next_at = 0
+  where id in (
+    select distinct on (o.body ->> 'kind', o.body ->> 'direction') o.id from outbox o
+    where o.lane = p_lane and o.kind = 'digest' and o.buried <> 'rejected'
+      and exists (
+        select 1 from member_roles r
+        where r.member = p_member and r.role = 'manager'
+          and (r.direction is null or r.direction = o.body ->> 'direction'))
+    order by o.body ->> 'kind', o.body ->> 'direction', o.queued_at desc, o.id desc);
+end $$`;
+
+const statements = [viewOf, showHeld, digestsOfLead, 'drop trigger leads_digests on leads', trigger];

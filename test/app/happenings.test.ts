@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Happening } from '../../src/chat/happening.ts';
 import { NotAuthorized } from '../../src/chat/errors.ts';
+import { sendDueDigests } from '../../src/app/digests/send-due.ts';
 import { handleHappening } from '../../src/app/handle-happening.ts';
 import { forgetLostPlatform } from '../../src/app/lost-platform.ts';
 import { listPlaces } from '../../src/app/places.ts';
@@ -188,6 +189,38 @@ describe('a private conversation', () => {
     await happens(floor, { type: 'private opened', person: 'ana' });
     expect(floor.slack.seen('ana')).toHaveLength(1);
     expect(floor.slack.seen('ana')[0]?.edits).toBe(0);
+  });
+
+  /** The morning's digest finds Mo's conversation shut. */
+  const digestFindsItShut = async ({ app, slack, pass }: DeliveryStage) => {
+    slack.trouble({ where: 'mo', error: () => new NotAuthorized('blocked', 'place') });
+    app.clock.forward(24 * 60 * minute);
+    expect(await sendDueDigests(app)).toBeGreaterThan(0);
+    await pass(10_000);
+    expect(await identity('mo')).toMatchObject({ reachable: false });
+    expect(slack.seen('mo')).toEqual([]);
+    slack.heal();
+  };
+
+  it('that was shut when the digest came brings it when it is opened, once', async () => {
+    const floor = await stage();
+    await digestFindsItShut(floor);
+    const digests = () => titles(floor, 'mo').filter((title) => title.startsWith('Digest'));
+    await happens(floor, { type: 'private opened', person: 'mo' });
+    expect(digests()).toHaveLength(1);
+    await happens(floor, { type: 'private closed', person: 'mo' });
+    await happens(floor, { type: 'private opened', person: 'mo' });
+    expect(digests()).toHaveLength(1);
+  });
+
+  it('that is opened brings no digest to who manages no more', async () => {
+    const floor = await stage();
+    await digestFindsItShut(floor);
+    await saveMember(test.db, 'm_ben', { roles: [{ role: 'manager', direction: null }] });
+    await saveMember(test.db, 'm_mo', { roles: [{ role: 'manager', direction: 'export' }] });
+    await happens(floor, { type: 'private opened', person: 'mo' });
+    expect(await identity('mo')).toMatchObject({ reachable: true });
+    expect(floor.slack.seen('mo')).toEqual([]);
   });
 
   it('belongs to somebody who opened their home, and has it drawn from then on', async () => {
