@@ -138,11 +138,15 @@ function sold({ value }: DigestFigures, language: Language): readonly Block[] {
 function speed({ seconds }: DigestFigures, language: Language): readonly Block[] {
   const say = speak(language);
   const known = digestSteps.flatMap((step) => {
-    const { median } = seconds[step];
-    return median === null ? [] : [{ step, ms: median * 1000 }];
+    const { median, p90 } = seconds[step];
+    return median === null || p90 === null ? [] : [{ step, median, p90 }];
   });
+  const span = (inSeconds: number) => sayDuration(inSeconds * 1000, language);
   if (known.length === 0) return [];
-  const lines = known.map(({ step, ms }) => `- ${say(`cards.digest.${step}`)}: ${sayDuration(ms, language)}`);
+  const lines = known.map(({ step, median, p90 }) => {
+    const line = { step: say(`cards.digest.${step}`), median: span(median), p90: span(p90) };
+    return `- ${say('cards.digest.span', line)}`;
+  });
   return [{ type: 'script', title: say('cards.digest.speed'), lines }];
 }
 
