@@ -6,6 +6,7 @@ import { speak } from '../words/say.ts';
 import type { App } from './app.ts';
 import { openAddForm } from './asks/add.ts';
 import { pressAway } from './asks/away.ts';
+import { openDeputyForm } from './asks/deputy.ts';
 import { sayLead } from './asks/lead.ts';
 import { sayMine } from './asks/mine.ts';
 import { giveNext } from './asks/next.ts';
@@ -50,6 +51,8 @@ async function pressOther(app: App, press: Press, caller: KnownCaller, code: Cod
       return pressClock(app, press, verb, ref);
     case 'callback':
       return pressCommand(app, press, 'snooze', ref);
+    case 'deputy':
+      return openDeputyForm(app, caller, ref);
     case 'resume':
       return sayBack(app, caller);
     case 'away':

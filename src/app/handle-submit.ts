@@ -14,6 +14,7 @@ import { speak } from '../words/say.ts';
 import { answerCommand } from './answer-command.ts';
 import type { App } from './app.ts';
 import { addForm } from './asks/add.ts';
+import { submitDeputy } from './asks/deputy.ts';
 import { findCaller, refuseUnknown, type KnownCaller } from './find-caller.ts';
 import { handleCommand } from './handle-command.ts';
 import { openForm } from './open-form.ts';
@@ -36,6 +37,7 @@ export async function handleSubmit(app: App, submit: Submit): Promise<Reply> {
   const caller = await findCaller(app, submit);
   if (!caller.member) return refuseUnknown(caller);
   if (code?.verb === 'add') return submitAdd(app, submit, caller);
+  if (code?.verb === 'deputy') return submitDeputy(app, submit, caller, code.ref);
   return refused(speak(caller.language)('replies.failed.staleForm'));
 }
 

@@ -17,14 +17,11 @@ export function exceptionBlocks({ counts, leads, away }: Exceptions, reading: Re
   const say = speak(reading.language);
   const count = exceptionKinds.reduce((sum, kind) => sum + counts[kind], 0);
   const more = count - leads.length;
-  const people = away.map(({ name, until, waiting }) => ({
-    type: 'note' as const,
-    text: say('digest.exception.away', {
-      name,
-      until: sayMoment(until, reading.language, reading.timeZone),
-      waiting: say('digest.exception.waiting', { count: waiting }),
-    }),
-  }));
+  const others = away.length - shownPeople;
+  const people = [
+    ...away.slice(0, shownPeople).flatMap((one) => personBlocks(one, reading)),
+    ...(others > 0 ? [{ type: 'note', text: say('digest.exception.more', { count: others }) } as const] : []),
+  ];
   if (count === 0) return [{ type: 'text', text: say('digest.exception.none') }, ...people];
   return [
     { type: 'text', text: say('digest.exception.title', { count }) },
@@ -34,6 +31,27 @@ export function exceptionBlocks({ counts, leads, away }: Exceptions, reading: Re
     ]),
     ...(more > 0 ? [{ type: 'note', text: say('digest.exception.more', { count: more }) } as const] : []),
     ...people,
+  ];
+}
+
+/** Who has most waiting comes first, and more of them than these no message holds with their buttons. */
+const shownPeople = 5;
+
+function personBlocks(
+  { member, name, until, waiting }: Exceptions['away'][number],
+  { language, timeZone }: Reading,
+): readonly Block[] {
+  const say = speak(language);
+  const text = say('digest.exception.away', {
+    name,
+    until: sayMoment(until, language, timeZone),
+    waiting: say('digest.exception.waiting', { count: waiting }),
+  });
+  const label = say('digest.exception.person', { label: say('names.button.deputy'), name });
+  const button = { type: 'action', label, action: formatCode('deputy', member) } as const;
+  return [
+    { type: 'note', text },
+    { type: 'buttons', buttons: [button] },
   ];
 }
 

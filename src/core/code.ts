@@ -12,6 +12,7 @@ export const cardVerbs = [
   'nudge',
   'extend',
   'callback',
+  'deputy',
   'decline',
   'next',
   'add',

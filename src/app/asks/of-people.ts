@@ -13,7 +13,7 @@ export type ForManager = { readonly caller: KnownCaller; readonly say: Say };
 /** Whoever is no manager hears who is. */
 export async function managerOf(
   app: Pick<App, 'database'>,
-  { caller }: Asking,
+  { caller }: Pick<Asking, 'caller'>,
 ): Promise<ForManager | { readonly reply: Said }> {
   if (!caller.member) return { reply: refuseUnknown(caller) };
   const say = speak(caller.language);

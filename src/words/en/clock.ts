@@ -119,6 +119,13 @@ export const clock = {
       other: '{deputy} stands in for you with {count} leads now.',
     },
   },
+  /** A manager names who stands in for somebody who is away. */
+  deputy: {
+    done: '{deputy} stands in for {name} until {until}.',
+    covered: { one: 'That is {count} lead now.', other: 'That is {count} leads now.' },
+    back: '{name} is back already.',
+    nobody: 'Nobody who is here works at the same stage as {name}. Assign the leads one by one instead.',
+  },
   /** Several things at once. */
   sum: {
     yours: { one: '{count} of your leads needs you', other: '{count} of your leads need you' },

@@ -16,6 +16,7 @@ export const digest = {
     waiting: { one: '{count} lead', other: '{count} leads' },
     /** A button about one of several leads. */
     button: '{label} {number}',
+    person: '{label}: {name}',
   },
   /** Against the period before. */
   change: '{value}, {change}',

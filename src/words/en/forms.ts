@@ -12,6 +12,7 @@ export const forms = {
     note: 'Note on {number}',
     snooze: 'Snooze {number}',
     callBack: 'Call back {number}',
+    deputy: 'Name a deputy',
     assign: 'Assign {number}',
     correct: 'Correct {number}',
     erase: 'Erase {number}',
@@ -24,6 +25,8 @@ export const forms = {
     erase: 'Everything personal goes for good: contact, messages, notes, posted cards. The figures stay.',
     add: 'A phone or an e-mail is enough to begin.',
     assign: 'They are told at once and get the contact privately.',
+    deputy:
+      '{name} is away until {until}. Whoever stands in may do what they could and gets their contacts; the credit stays.',
     callBack: '{name} is told now, and reminded when it is time. The clock is theirs: {zone}.',
   },
   submitTo: {
@@ -34,6 +37,7 @@ export const forms = {
     convert: 'Became a client',
     snooze: 'Snooze',
     callBack: 'Ask for the call',
+    deputy: 'Name the deputy',
     assign: 'Assign',
     erase: 'Erase for good',
     add: 'Add',
@@ -54,6 +58,7 @@ export const forms = {
     why: 'Why?',
     callAbout: 'What about?',
     to: 'To whom?',
+    deputy: 'Who stands in?',
     name: 'Name',
     phone: 'Phone',
     email: 'E-mail',

@@ -51,6 +51,7 @@ export const names = {
     nudge: 'Nudge',
     extend: 'More time',
     callback: 'Call back',
+    deputy: 'Deputy',
     decline: 'Decline',
     next: 'Next lead',
     add: 'Add a lead',

@@ -128,6 +128,17 @@ export const clock = {
       other: '{deputy} заступає вас у {count} ліда.',
     },
   },
+  deputy: {
+    done: '{deputy} заступає, доки немає: {name}, до {until}.',
+    covered: {
+      one: 'Зараз це {count} лід.',
+      few: 'Зараз це {count} ліди.',
+      many: 'Зараз це {count} лідів.',
+      other: 'Зараз це {count} ліда.',
+    },
+    back: '{name}: уже знову тут.',
+    nobody: 'На тому самому етапі, що й {name}, нікого зараз немає. Передайте ліди по одному.',
+  },
   sum: {
     yours: {
       one: '{count} ваш лід чекає на вас',

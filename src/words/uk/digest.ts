@@ -31,6 +31,7 @@ export const digest = {
       other: '{count} ліда',
     },
     button: '{label} {number}',
+    person: '{label}: {name}',
   },
   change: '{value}, {change}',
   promises: 'Обіцяні дзвінки',

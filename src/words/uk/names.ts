@@ -50,6 +50,7 @@ export const names = {
     nudge: 'Нагадати',
     extend: 'Дати більше часу',
     callback: 'Передзвонити',
+    deputy: 'Заступник',
     decline: 'Відмовитися',
     next: 'Наступний лід',
     add: 'Додати лід',

@@ -3,6 +3,7 @@ import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
 import { makeInbox } from '../../../src/app/inbox.ts';
 import { saveMember } from '../../../src/storage/members.ts';
+import { findView } from '../../../src/storage/read-lead.ts';
 import { aDirection, aPlaybook } from '../../support/a-playbook.ts';
 import { cardText } from '../../support/card-text.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
@@ -88,6 +89,33 @@ describe('a digest that was sent', () => {
     await inAMoment();
     expect(digest().text).not.toContain('nothing is planned for it');
     expect(digest().text).toContain('Cleo is away');
+  });
+
+  it('is cleared of who is away by naming a deputy from it', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    await command(app, 'ana', ref, { type: 'snooze', until: app.clock.now() + 200 * hour });
+    await saveMember(test.db, 'm_ana', { awayUntil: app.clock.now() + 300 * hour });
+    app.clock.forward(24 * hour);
+    await send();
+    expect(digest().text).toContain('Ana is away');
+    expect(digest().buttons).toContainEqual({ label: 'Deputy: Ana', code: 'deputy:m_ana' });
+    const opened = await chat.press('mo', 'deputy:m_ana');
+    expect(opened).toMatchObject({
+      type: 'form',
+      form: { code: 'deputy:m_ana', fields: [{ id: 'to', choices: [{ id: 'm_ben', label: 'Ben' }] }] },
+    });
+    expect(await chat.submit('mo', 'deputy:m_ana', { to: 'm_cleo' })).toMatchObject({ type: 'flaws' });
+    expect(await chat.submit('mo', 'deputy:m_ana', { to: 'm_ben' })).toMatchObject({
+      tone: 'done',
+      text: expect.stringMatching(/^Ben stands in for Ana until .* That is 1 lead now\.$/),
+    });
+    await inAMoment();
+    expect(digest().text).not.toContain('Ana is away');
+    expect((await findView(test.db, { ref }))?.lead).toMatchObject({
+      prospector: 'm_ana',
+      coveredBy: 'm_ben',
+    });
   });
 
   it('is drawn anew when the work of somebody who is away goes to others', async () => {
