@@ -17,7 +17,7 @@ const longestProbeMs = 5_000;
 /** So many calls without an answer in a row make an outage: from then on one call at a time feels the way. */
 const failuresOfAnOutage = 3;
 /** So many, and it waits between them as well. A platform that answers every other call is not to be slowed by it. */
-const failuresOfALongOne = 8;
+export const failuresOfALongOne = 8;
 
 export type Lane = {
   readonly platform: Platform;

@@ -104,10 +104,11 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
     if (isStopped) return;
     const now = clock.now();
     const moments = lanes.flatMap((lane) => {
-      const roomAt = lane.roomAt(now);
+      // What opened since the round began, has not been looked into.
+      const roomAt = lane.roomAt(from);
       if (roomAt === null) return [];
       const there = next[lane.platform] ?? null;
-      if (there === null) return roomAt > now ? [roomAt] : [];
+      if (there === null) return roomAt > from ? [roomAt] : [];
       return [Math.max(there, roomAt, there <= from ? now + passedOverMs : now)];
     });
     const repeat = failures === 1 ? [now + passedOverMs] : [];

@@ -5,7 +5,11 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDelivery, type Delivery } from '../../../src/app/deliver/delivery.ts';
+import { failuresOfALongOne } from '../../../src/app/deliver/lane.ts';
 import { leaseMs, pollMs } from '../../../src/app/deliver/rounds.ts';
+import { Unreachable } from '../../../src/chat/errors.ts';
+import type { Platform } from '../../../src/core/member.ts';
+import type { Db } from '../../../src/storage/open-database.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages } from './a-stage.ts';
@@ -21,11 +25,13 @@ afterEach(async () => {
   await Promise.all(own.splice(0).map((delivery) => delivery.stop()));
 });
 
-/** A stage whose deliverer's statements are counted, and may be made to fail. */
-async function watched() {
-  const { app, slack, telegram, delivery } = await stage({ platforms: ['slack', 'telegram'] });
+/** A stage whose deliverer's statements are counted, and may be made to fail or to be answered late. */
+async function watched(platforms: readonly Platform[] = ['slack', 'telegram']) {
+  const { app, slack, telegram, delivery } = await stage({ platforms });
   await delivery.stop();
   let [asked, failing] = [0, 0];
+  let afterReading: (() => Promise<unknown>) | null = null;
+  let glances: readonly number[] = [];
   const watch: KyselyPlugin = {
     transformQuery({ node }) {
       asked += 1;
@@ -37,7 +43,22 @@ async function watched() {
   };
   const rounds = startDelivery({
     ...app,
-    database: { ...app.database, db: app.database.db.withPlugin(watch) },
+    clock: {
+      ...app.clock,
+      now() {
+        const [passed = 0, ...later] = glances;
+        glances = glances.length > 1 ? later : glances;
+        return app.clock.now() + passed;
+      },
+    },
+    database: {
+      ...app.database,
+      db: answeredAfter(app.database.db.withPlugin(watch), async () => {
+        const run = afterReading;
+        afterReading = null;
+        await run?.();
+      }),
+    },
   });
   own.push(rounds);
   await rounds.settle();
@@ -49,12 +70,43 @@ async function watched() {
     fail: (times: number) => {
       failing = times;
     },
+    /** Before the next statement's answer is heard; it has read by then. */
+    afterReading: (run: () => Promise<unknown>) => {
+      afterReading = run;
+    },
+    /** So far the deliverer's clock is ahead each time it is looked at, and from the last on. No timer has run by then. */
+    glance: (...ahead: readonly number[]) => {
+      glances = ahead;
+    },
     asksIn: async (deed: () => Promise<void>) => {
       const before = asked;
       await deed();
       return asked - before;
     },
   };
+}
+
+/** Each answer of the database is heard only when this is done. */
+function answeredAfter(db: Db, done: () => Promise<void>): Db {
+  return instead(db, 'getExecutor', () => {
+    const executor = db.getExecutor();
+    return instead(executor, 'executeQuery', async (...asked) => {
+      const answer = await executor.executeQuery(...asked);
+      await done();
+      return answer;
+    });
+  });
+}
+
+/** The same object, but for one of its methods. */
+function instead<T extends object, Name extends keyof T>(object: T, name: Name, method: T[Name]): T {
+  return new Proxy(object, {
+    get(target, asked) {
+      if (asked === name) return method;
+      const own: unknown = Reflect.get(target, asked, target);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
 }
 
 describe('a round', () => {
@@ -105,6 +157,38 @@ describe('a round', () => {
       await rounds.settle();
     });
     expect(asked).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a wake', () => {
+  it('is not lost where a round has read already and has not heard what', async () => {
+    const { app, slack, telegram, afterReading } = await watched();
+    afterReading(async () => {
+      await receiveOne(app);
+      await app.database.wake();
+    });
+    await app.database.wake();
+    await until(() => slack.calls.length + telegram.calls.length === 2);
+  });
+
+  it('is not lost where a platform may be called again by the time a round is over that began just before', async () => {
+    const { app, slack, rounds, glance } = await watched(['slack']);
+    const outage = failuresOfALongOne + 1;
+    slack.trouble({ error: () => new Unreachable('It is away.', false), times: outage });
+    for (let count = 0; count <= outage; count += 1) await receiveOne(app);
+    while (slack.calls.length < outage) {
+      await rounds.settle();
+      app.clock.forward(slackPauseMs);
+    }
+    await rounds.settle();
+    const opensAt = app.clock.next() ?? 0;
+    app.clock.forward(opensAt - 1 - app.clock.now());
+    glance(0, 1);
+    await app.database.wake();
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(app.clock.next()).toBe(opensAt);
+    app.clock.forward(1);
+    await untilCalled(slack, outage + 1);
   });
 });
 
