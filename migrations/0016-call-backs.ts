@@ -1,7 +1,7 @@
 /**
  * A manager's desk that tells more: a lead names the manager who asked for a call; a digest is drawn anew, too, when
  * something is done for a lead without a next step, or for somebody who is away; and one that found a private chat shut
- * comes when that is open again.
+ * comes when that is open again. What a deputy did counts for whom they stood in for.
  */
 import { sql, type Kysely } from 'kysely';
 
@@ -88,4 +88,19 @@ begin
     order by o.body ->> 'kind', o.body ->> 'direction', o.queued_at desc, o.id desc);
 end $$`;
 
-const statements = [viewOf, showHeld, digestsOfLead, 'drop trigger leads_digests on leads', trigger];
+/** What somebody did in another's place; few of all rows. */
+const stoodIn = "create index history_for on history ((body ->> 'for'), at) where body ->> 'for' is not null";
+
+/** Days whose sums credit a deputy are read anew when they are asked for. */
+const forgetStoodIn = `
+select forget_figures(lead) from (select distinct lead from history where body ->> 'for' is not null) stood`;
+
+const statements = [
+  stoodIn,
+  forgetStoodIn,
+  viewOf,
+  showHeld,
+  digestsOfLead,
+  'drop trigger leads_digests on leads',
+  trigger,
+];

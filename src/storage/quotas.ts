@@ -37,7 +37,7 @@ export async function dropQuota(db: Db, quota: Omit<Quota, 'target'>): Promise<b
   return (numAffectedRows ?? 0n) > 0n;
 }
 
-/** Distinct leads with which a member did this. */
+/** Distinct leads with which a member did this, or somebody who stood in for them. */
 export async function countDeeds(
   db: Db,
   asked: {
@@ -50,8 +50,13 @@ export async function countDeeds(
 ): Promise<number> {
   const { member, step, direction, from, to } = asked;
   const { rows } = await sql<{ count: number }>`
-    select count(distinct h.lead)::integer as count from history h
-    where h.by = ${member} and h.type = ${step} and h.at >= ${from} and h.at < ${to}
-      and (${direction}::text is null or h.direction = ${direction})`.execute(db);
+    select count(distinct done.lead)::integer as count from (
+      select h.lead, h.type, h.direction from history h
+      where h.by = ${member} and h.body ->> 'for' is null and h.at >= ${from} and h.at < ${to}
+      union all
+      select h.lead, h.type, h.direction from history h
+      where h.body ->> 'for' = ${member} and h.at >= ${from} and h.at < ${to}
+    ) done
+    where done.type = ${step} and (${direction}::text is null or done.direction = ${direction})`.execute(db);
   return rows[0]?.count ?? 0;
 }

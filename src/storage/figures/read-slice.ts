@@ -115,18 +115,24 @@ async function readEvents(db: Db, type: ReadType, { from, to }: Slice): Promise<
     select b.at from history b where b.lead = h.lead and b.type = ${spans[span][0]} and b.revision < h.revision order by b.revision limit 1)`,
   );
   const { rows } = await sql<Event>`
-    select h.lead, h.revision, h.at, h.direction, h.by,
+    select h.lead, h.revision, h.at, h.direction, ${creditedIn('h', type)} as by,
       ${isSourced(type) ? sql`(select l.source from leads l where l.ref = h.lead)` : sql`null::text`} as source,
       earlier.at as "earlierAt", earlier.by as "earlierBy",
       json_build_object(${sql.join(began)}) as began
     from history h
     left join lateral (
-      select e.at, e.by from history e
+      select e.at, ${creditedIn('e', type)} as by from history e
       where e.lead = h.lead and e.type = h.type and e.revision < h.revision
       order by e.revision desc limit 1
     ) earlier on true
     where h.type = ${type} and h.at >= ${from} and h.at < ${to}`.execute(db);
   return rows;
+}
+
+/** Whose deed it counts as: of whoever was stood in for, where somebody did it in their place. */
+function creditedIn(row: 'h' | 'e', type: ReadType) {
+  const by = sql.ref(`${row}.by`);
+  return isCredited(type) ? sql`coalesce(${sql.ref(`${row}.body`)} ->> 'for', ${by})` : by;
 }
 
 function addTo(sums: Map<string, Sum>, type: Counted, event: Event): void {

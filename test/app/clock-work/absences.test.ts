@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clockRounds, type ClockWork } from '../../../src/app/clock-work/rounds.ts';
+import { figuresOf } from '../../../src/app/digests/read-digest.ts';
 import { draw } from '../../../src/app/deliver/draw.ts';
 import { changeMember } from '../../../src/app/people/members.ts';
 import { creditOf } from '../../../src/core/credit.ts';
 import { findMember } from '../../../src/storage/members.ts';
+import { countDeeds } from '../../../src/storage/quotas.ts';
 import { findView, listHistory } from '../../../src/storage/read-lead.ts';
 import { listMine } from '../../../src/storage/list-leads.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
@@ -75,6 +77,12 @@ describe('the deputy of somebody who is away', () => {
     expect(events.at(-1)).toMatchObject({ type: 'qualified', by: 'm_ben', for: 'm_ana' });
     expect(creditOf(events).prospected).toBe('m_ana');
     expect((await findMember(test.db, 'm_ana'))?.load.claimed).toBe(0);
+    // The digest's table and the plan say so, too.
+    const { credit } = await figuresOf(app, { from: '2026-03-01', to: '2026-03-31', direction: null });
+    expect(credit).toEqual([{ member: 'm_ana', prospected: 1, closed: 0, served: 0 }]);
+    const qualified = { step: 'qualified', direction: 'main', from: 0, to: app.clock.now() + 1 } as const;
+    expect(await countDeeds(test.db, { ...qualified, member: 'm_ana' })).toBe(1);
+    expect(await countDeeds(test.db, { ...qualified, member: 'm_ben' })).toBe(0);
   });
 
   it('is shown the contact while it lasts, which is recorded, and not afterwards', async () => {

@@ -48,6 +48,8 @@ const deeds = array(
       'lost',
     ),
     by: constantFrom('m_ana', 'm_ben', null),
+    /** In whose place, where somebody stands in. */
+    inPlaceOf: constantFrom(null, null, 'm_cleo'),
     afterHours: integer({ min: 0, max: 30 }),
     /** Whether days that are over are kept before the next thing happens. */
     keeps: boolean(),
@@ -71,9 +73,9 @@ describe('kept figures', () => {
           });
         }
         let now = aMoment;
-        for (const { lead, type, by, afterHours, keeps, correctsSource } of done) {
+        for (const { lead, type, by, inPlaceOf, afterHours, keeps, correctsSource } of done) {
           now += afterHours * hourMs;
-          await write(`l_${lead}`, type, by, now);
+          await write(`l_${lead}`, type, by, now, inPlaceOf);
           if (correctsSource) await setSource(`l_${lead}`, `s${afterHours}`);
           if (keeps) await read(direction, now);
         }
@@ -100,11 +102,18 @@ function read(direction: string | null, closedBefore: number): Promise<Figures> 
 }
 
 /** A line of history without the rules, which are not at stake here. */
-async function write(lead: string, type: string, by: string | null, at: number): Promise<void> {
+async function write(
+  lead: string,
+  type: string,
+  by: string | null,
+  at: number,
+  inPlaceOf: string | null = null,
+): Promise<void> {
+  const body = by === null || inPlaceOf === null ? {} : { for: inPlaceOf };
   await sql`
     insert into history (lead, revision, at, type, by, via, direction, body)
     select l.ref, 1 + coalesce((select max(revision) from history where lead = l.ref), 0), ${at}::bigint, ${type}, ${by},
-      'web', l.direction, '{}'
+      'web', l.direction, ${JSON.stringify(body)}::text::jsonb
     from leads l where l.ref = ${lead}`.execute(test.db);
 }
 
@@ -115,7 +124,8 @@ async function setSource(lead: string, source: string): Promise<void> {
 /** From all rows at once, the way one would do it by hand. */
 async function byAnotherRoad(direction: string | null): Promise<Omit<Figures, 'value'> & { value: unknown }> {
   const { rows } = await sql<Row>`
-    select lead, revision, at, type, by, direction from history order by lead, revision`.execute(test.db);
+    select lead, revision, at, type, coalesce(body ->> 'for', by) as by, direction
+    from history order by lead, revision`.execute(test.db);
   const { rows: leads } = await sql<{
     ref: string;
     source: string | null;
