@@ -90,7 +90,10 @@ function stuck(asked: ExceptionsAsked) {
       and greatest((l.state ->> 'since')::bigint, (l.state ->> 'touchedAt')::bigint) < ${asked.now - restingMs}`;
 }
 
-/** Whoever puts a lead off promises to be back; kept is what was touched or moved on by a day later. */
+/**
+ * Whoever puts a lead off promises to be back, and so does whoever a manager asks for a call; kept is what was touched
+ * or decided by a day later. One that was put off anew, or that others had before its moment, was nobody's any more.
+ */
 async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions['promises']> {
   const { from, to } = asked.period;
   const { rows } = await sql<{ kept: number; broken: number }>`
@@ -100,13 +103,17 @@ async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions[
       select exists (
         select 1 from history done
         where done.lead = h.lead and done.revision > h.revision
-          and done.type not in ('noted', 'revealed', 'repeated', 'escalated', 'woken', 'nudged', 'covered', 'corrected')
+          and done.type in ('touched', 'qualified', 'disqualified', 'accepted', 'returned', 'converted', 'lost')
           and done.at < (h.body ->> 'until')::bigint + ${promiseMs}
       ) as kept
       from history h join leads l on l.ref = h.lead
       where h.type = 'snoozed'
         and (h.body ->> 'until')::bigint >= ${from} and (h.body ->> 'until')::bigint < ${to}
         and ${inDirection(asked)}
+        and not exists (
+          select 1 from history gone
+          where gone.lead = h.lead and gone.revision > h.revision and gone.at < (h.body ->> 'until')::bigint
+            and gone.type in ('snoozed', 'released', 'assigned', 'vacated', 'reopened', 'erased'))
     ) promise`.execute(db);
   return rows[0] ?? { kept: 0, broken: 0 };
 }

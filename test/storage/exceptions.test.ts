@@ -83,7 +83,7 @@ describe('exceptions', () => {
     const { db } = test;
     await seatTeam(db);
     const until = aMoment + 2 * dayMs;
-    for (const ref of ['l_kept', 'l_broken', 'l_later']) {
+    for (const ref of ['l_kept', 'l_broken', 'l_later', 'l_expired', 'l_again', 'l_released']) {
       await lead(ref);
       const then = ref === 'l_later' ? aMoment + 30 * dayMs : until;
       await move(db, ref, 'm_ana', [claimed, { type: 'snoozed', until: then }]);
@@ -91,10 +91,30 @@ describe('exceptions', () => {
     const call = { type: 'touched', kind: 'call', outcome: 'reached', dueAt: null } as const;
     await move(db, 'l_kept', 'm_ana', call, { at: until + hourMs });
     await move(db, 'l_broken', 'm_ana', call, { at: until + 30 * hourMs });
+    // To let it be taken back is not to call; a moment that was changed counts once, and what was given back not at all.
+    await move(
+      db,
+      'l_expired',
+      null,
+      [
+        { type: 'woken', dueAt: until + hourMs },
+        { type: 'expired', member: 'm_ana', dueAt: null },
+      ],
+      { at: until + 3 * hourMs },
+    );
+    await move(
+      db,
+      'l_again',
+      'm_mo',
+      { type: 'snoozed', until: until + hourMs, to: 'm_ana' },
+      { at: until - hourMs },
+    );
+    await move(db, 'l_again', 'm_ana', call, { at: until + 2 * hourMs });
+    await move(db, 'l_released', 'm_ana', { type: 'released', dueAt: null }, { at: until - hourMs });
     await move(db, 'l_kept', 'm_ana', qualified, { at: until + 2 * hourMs });
     await move(db, 'l_kept', 'm_cleo', [accepted, converted(1, 'UAH')], { at: until + 3 * hourMs });
     const { promises, business } = await read();
-    expect(promises).toEqual({ kept: 1, broken: 1 });
+    expect(promises).toEqual({ kept: 2, broken: 2 });
     expect(business).toEqual({ new: 1, existing: 0 });
     await sql`update leads set state = jsonb_set(state, '{previous}', '"l_old"') where ref = 'l_kept'`.execute(
       db,
