@@ -20,8 +20,8 @@ export function helpCard(roles: readonly Role[], language: Language): Card {
   });
 }
 
-const forAll = ['mine', 'find', 'lead', 'why', 'add', 'team', 'away', 'resume'] as const;
-const forManagers = ['digest', 'assign', 'invite', 'role', 'limit', 'here'] as const;
+const forAll = ['mine', 'find', 'lead', 'why', 'add', 'plan', 'team', 'away', 'resume'] as const;
+const forManagers = ['digest', 'planning', 'assign', 'invite', 'role', 'limit', 'here'] as const;
 
 function asksOf(held: readonly Role[]) {
   if (held.length === 0) return ['join'] as const;

@@ -142,6 +142,8 @@ export const cards = {
     add: '“add”: a new lead, by form',
     away: '“away FRIDAY”: no new leads for you until then',
     resume: '“resume”: you are back',
+    plan: '“plan”: what is planned for you and your team, and how far it has come',
+    planning: '“plan qualified 40 month”: plans so many for the team, or for somebody by name',
     digest: '“digest”: the figures of the last week',
     team: '“team”: who is here, and with how much in hand',
     assign: '“assign L-1042 NAME”: gives a lead to somebody',
