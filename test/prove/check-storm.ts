@@ -20,22 +20,35 @@ export function early(attempts: readonly Attempt[], toleranceMs = 0): number {
   return count;
 }
 
-/**
- * Of the time in which a lane was open, how much of its allowance was used: calls, against what would have been let
- * through between the first and the last, without the times that it was shut.
- */
-export function shareOfAllowance(attempts: readonly Attempt[], everyMs: number): number {
+export type Spent = {
+  /** One call each. */
+  readonly usedMs: number;
+  /** Told to come back later. */
+  readonly shutMs: number;
+  /** A call was under way that was never answered; until it is given up nothing else goes to that place. */
+  readonly heldMs: number;
+  /** A call might have been made, and was not. */
+  readonly lostMs: number;
+};
+
+/** Of the time in which a lane was open, how much of its allowance was used. */
+export function shareOfAllowance({ usedMs, lostMs }: Spent): number {
+  return usedMs / (usedMs + lostMs);
+}
+
+/** Where the time of a lane went between the first call and the last. */
+export function whereItWent(attempts: readonly Attempt[], everyMs: number): Spent {
   const sorted = attempts.toSorted((a, b) => a.at - b.at);
-  const [first, last] = [sorted[0]?.at, sorted.at(-1)?.at];
-  if (first === undefined || last === undefined || last === first) return Number.NaN;
-  let shutMs = 0;
-  let from = first;
+  const [first, last] = [sorted[0]?.at ?? 0, sorted.at(-1)?.at ?? 0];
+  let [shutMs, held, from] = [0, 0, first];
   for (const { at, retryAfterMs, heldMs } of sorted) {
-    // The call itself takes up its share; what comes on top is time that was shut.
-    const shut = Math.max((retryAfterMs ?? heldMs) - everyMs, 0);
-    const until = Math.min(at + shut, last);
-    shutMs += Math.max(until - Math.max(at, from), 0);
+    // The call itself takes up its share; what comes on top is time in which none could be made.
+    const until = Math.min(at + Math.max((retryAfterMs ?? heldMs) - everyMs, 0), last);
+    const ms = Math.max(until - Math.max(at, from), 0);
+    if (retryAfterMs === null) held += ms;
+    else shutMs += ms;
     from = Math.max(from, until);
   }
-  return (sorted.length - 1) / ((last - first - shutMs) / everyMs);
+  const usedMs = Math.max(sorted.length - 1, 0) * everyMs;
+  return { usedMs, shutMs, heldMs: held, lostMs: last - first - shutMs - held - usedMs };
 }

@@ -8,16 +8,20 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { cardsIn, isAbout, openFloor, sendLead } from './both-platforms.ts';
 import type { Floor, Lead } from './both-platforms.ts';
 import { checkCopies } from './check-copies.ts';
-import { early, shareOfAllowance } from './check-storm.ts';
-import type { Attempt } from './check-storm.ts';
+import { early, shareOfAllowance, whereItWent } from './check-storm.ts';
+import type { Attempt, Spent } from './check-storm.ts';
 import { numberOf } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 
-/** `Retry-After` in whole seconds; the small size can't wait for thirty. */
-const waits = { small: 2, full: 15 } as const;
+/** `Retry-After` in whole seconds, equally often; the small size can't wait for thirty. */
+const waits = { small: [1, 2, 3], full: [1, 14, 30] } as const;
 /** A call that is never answered is given up after so long, and holds its place until then. */
 const givenUpMs = 10_000;
 const toleranceMs = 30;
+const platforms = ['slack', 'telegram'] as const;
+type Platform = (typeof platforms)[number];
+/** A post a second and channel; twenty a minute and group. */
+const everyMs = { slack: 1_000, telegram: 3_000 } as const;
 const drainMs = { small: 240_000, full: 4 * 3_600_000 } as const;
 
 export async function proveStorm(options: ProofOptions): Promise<readonly Figure[]> {
@@ -44,15 +48,15 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
   floor.telegram.heal();
   const isThere = () => {
     const cards = cardsIn(floor);
-    return (['slack', 'telegram'] as const).every((platform) =>
+    return platforms.every((platform) =>
       leads.every((lead) => cards.some((card) => card.platform === platform && isAbout(card, lead))),
     );
   };
   while (!isThere() && Date.now() - over < drainMs[size]) await pause(250);
 
   const attempts = {
-    slack: onSlack(floor, from, waits[size] * 1_000),
-    telegram: onTelegram(floor, from, waits[size] * 1_000),
+    slack: onSlack(floor, from),
+    telegram: onTelegram(floor, from),
   };
   const cards = cardsIn(floor).flatMap((card) => {
     const lead = leads.find((one) => isAbout(card, one));
@@ -69,15 +73,16 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
     floor.telegram.violations().filter(({ what }) => what.includes('retry_after')).length;
   const toldToWait = (all: readonly Attempt[]) =>
     all.filter(({ retryAfterMs }) => retryAfterMs !== null).length;
-  const share = (platform: 'slack' | 'telegram', every: number) =>
-    shareOfAllowance(
+  const spent = (platform: Platform) =>
+    whereItWent(
       attempts[platform].filter(({ at }) => at < over),
-      every,
+      everyMs[platform],
     );
   options.say(
     `storm: ${leads.length} leads in ${seconds} s; ${attempts.slack.length} posts on Slack, ${toldToWait(attempts.slack)} told to wait; ` +
       `${attempts.telegram.length} on Telegram, ${toldToWait(attempts.telegram)} told to wait; all there ${((Date.now() - over) / 1_000).toFixed(0)} s after it`,
   );
+  for (const platform of platforms) options.say(`storm, ${platform}: ${sayWhere(spent(platform))}`);
   const zero = (name: string, value: number): Figure => ({
     row: 'R10',
     name,
@@ -93,15 +98,10 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
       early(attempts.slack, toleranceMs) + early(attempts.telegram, toleranceMs),
     ),
     zero('calls before Retry-After, as the platforms count', tooEarly),
-    ...(
-      [
-        ['slack', 1_000],
-        ['telegram', 3_000],
-      ] as const
-    ).map(([platform, every]): Figure => ({
+    ...platforms.map((platform): Figure => ({
       row: 'R10',
       name: `share of the allowed rate used while it blew (${platform})`,
-      value: share(platform, every),
+      value: shareOfAllowance(spent(platform)),
       goal: { is: 'at least', than: 0.9 },
     })),
     {
@@ -113,36 +113,52 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
   ];
 }
 
-function blow({ slack, telegram }: Floor, wait: number): void {
-  // Drawn one after the other, so that each share is one of what the former left.
-  slack.fault({ kind: '429', method: 'chat.postMessage', seconds: wait, share: 0.3 });
-  telegram.fault({ kind: '429', methods: ['sendMessage'], seconds: wait, percent: 30 });
-  for (const [kind, far, share] of [
-    ['html 502', '502', 0.07],
-    ['html 502 after', '502 after', 0.07],
-    ['hang', 'hang', 0.07],
-    ['lost answer', 'answer lost', 0.07],
-    ['reset', 'reset', 0.07],
-  ] as const) {
-    slack.fault({ kind, method: 'chat.postMessage', share });
-    telegram.fault({ kind: far, methods: ['sendMessage'], percent: share * 100 });
+function sayWhere(spent: Spent): string {
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+  const { usedMs, shutMs, heldMs, lostMs } = spent;
+  return (
+    `${seconds(usedMs)} s used by calls, ${seconds(shutMs)} s told to stay away, ` +
+    `${seconds(heldMs)} s held by calls that were never answered, ${seconds(lostMs)} s lost`
+  );
+}
+
+function blow({ slack, telegram }: Floor, seconds: readonly number[]): void {
+  const kinds = [
+    ...seconds.map(
+      (wait) => ({ kind: '429', far: '429', part: 0.3 / seconds.length, seconds: wait }) as const,
+    ),
+    { kind: 'html 502', far: '502', part: 0.05 },
+    { kind: 'html 502 after', far: '502 after', part: 0.05 },
+    { kind: 'hang', far: 'hang', part: 0.05 },
+    { kind: 'lost answer', far: 'answer lost', part: 0.05 },
+    { kind: 'reset', far: 'reset', part: 0.05 },
+  ] as const;
+  let left = 1;
+  for (const { kind, far, part, ...more } of kinds) {
+    // Drawn one after the other, so that each share is one of what the former left.
+    const share = part / left;
+    slack.fault({ kind, method: 'chat.postMessage', share, ...more });
+    telegram.fault({ kind: far, methods: ['sendMessage'], percent: share * 100, ...more });
+    left -= part;
   }
 }
 
-function onSlack({ slack, channel }: Floor, from: number, waitMs: number): readonly Attempt[] {
+function onSlack({ slack, channel }: Floor, from: number): readonly Attempt[] {
   return slack.record.calls
     .filter(({ method, where, at }) => method === 'chat.postMessage' && where === channel && at >= from)
-    .map(({ at, outcome }) => ({ at, lane: channel, ...metBy(outcome, waitMs) }));
+    .map(({ at, outcome, retryAfterMs }) => ({ at, lane: channel, retryAfterMs, heldMs: heldMs(outcome) }));
 }
 
-function onTelegram({ telegram, group }: Floor, from: number, waitMs: number): readonly Attempt[] {
+function onTelegram({ telegram, group }: Floor, from: number): readonly Attempt[] {
   return telegram
     .calls('sendMessage')
     .filter(({ chat, at }) => chat === group && at >= from)
-    .map(({ at, outcome }) => ({ at, lane: String(group), ...metBy(outcome, waitMs) }));
+    .map(({ at, outcome, retryAfterMs }) => ({
+      at,
+      lane: String(group),
+      retryAfterMs,
+      heldMs: heldMs(outcome),
+    }));
 }
 
-function metBy(outcome: string, waitMs: number): Pick<Attempt, 'retryAfterMs' | 'heldMs'> {
-  const isToldToWait = outcome === '429' || outcome === 'ratelimited';
-  return { retryAfterMs: isToldToWait ? waitMs : null, heldMs: outcome === 'hang' ? givenUpMs : 0 };
-}
+const heldMs = (outcome: string) => (outcome === 'hang' ? givenUpMs : 0);

@@ -14,10 +14,11 @@ import type { CarryApp } from './carry-out.ts';
 import { nameOfError } from './name-of-error.ts';
 
 const longestProbeMs = 5_000;
-/** So many calls without an answer in a row make an outage: from then on one call at a time feels the way. */
-const failuresOfAnOutage = 3;
-/** So many, and it waits between them as well. A platform that answers every other call is not to be slowed by it. */
-export const failuresOfALongOne = 8;
+/**
+ * So many calls without an answer in a row make an outage: from then on one call at a time feels the way, with waits
+ * between. A platform that still answers some of them is not to be slowed by it.
+ */
+export const failuresOfAnOutage = 8;
 
 export type Lane = {
   readonly platform: Platform;
@@ -60,7 +61,7 @@ export function makeLane(
       wasLost = isLost || wasLost;
       failures = isOutage ? failures + 1 : 0;
       const at = clock.now();
-      if (failures >= failuresOfALongOne) heldUntil = Math.max(heldUntil, at + probeMs());
+      if (isOut()) heldUntil = Math.max(heldUntil, at + probeMs());
       return outcome && { work, outcome, at };
     } catch (error) {
       // Its lease runs out, and then somebody takes it again.
@@ -80,7 +81,7 @@ export function makeLane(
   }
 
   function probeMs(): number {
-    return Math.min(backOffMs(failures - failuresOfALongOne + 1, app.random.number()), longestProbeMs);
+    return Math.min(backOffMs(failures - failuresOfAnOutage + 1, app.random.number()), longestProbeMs);
   }
 
   return {

@@ -6,7 +6,7 @@
  * Time goes from timer to timer, so nothing here depends on how fast the machine is.
  */
 import { describe, expect, it } from 'vitest';
-import { RateLimited } from '../../../src/chat/errors.ts';
+import { RateLimited, Unreachable } from '../../../src/chat/errors.ts';
 import type { Platform } from '../../../src/core/member.ts';
 import { outboxDepth } from '../../../src/storage/outbox.ts';
 import { insertPlace } from '../../../src/storage/places.ts';
@@ -16,7 +16,7 @@ import type { FakeChat } from '../../support/fake-chat.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages } from './a-stage.ts';
-import { until as untilSo, untilCalled } from './patience.ts';
+import { until as untilSo, untilCalled, untilSeen } from './patience.ts';
 
 const test = withDatabase();
 const stage = stages(test);
@@ -195,6 +195,24 @@ describe('what is urgent', () => {
     expect(slack.calls.filter(({ type }) => type === 'post')).toHaveLength(8);
     resolve();
     await stuck;
+  });
+});
+
+describe('a platform that leaves some calls without an answer', () => {
+  it('is called for other places meanwhile, though one call hangs and others failed', async () => {
+    const { app, slack, delivery } = await stage();
+    for (let index = 0; index < 6; index += 1) await bind(app, 'slack', `C${index}`);
+    const { promise: until, resolve } = Promise.withResolvers<void>();
+    slack.trouble({ on: ['post'], times: 1, error: null, until });
+    slack.trouble({ on: ['post'], times: 5, error: () => new Unreachable('It is away.', false) });
+    await receiveOne(app);
+    const settled = delivery.settle();
+    await untilCalled(slack, 6);
+    app.clock.forward(1_212);
+    await untilSeen(slack, 6);
+    resolve();
+    await settled;
+    expect(slack.seen()).toHaveLength(7);
   });
 });
 

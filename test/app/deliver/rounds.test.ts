@@ -5,7 +5,7 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDelivery, type Delivery } from '../../../src/app/deliver/delivery.ts';
-import { failuresOfALongOne } from '../../../src/app/deliver/lane.ts';
+import { failuresOfAnOutage } from '../../../src/app/deliver/lane.ts';
 import { leaseMs, pollMs } from '../../../src/app/deliver/rounds.ts';
 import { Unreachable } from '../../../src/chat/errors.ts';
 import type { Platform } from '../../../src/core/member.ts';
@@ -173,7 +173,7 @@ describe('a wake', () => {
 
   it('is not lost where a platform may be called again by the time a round is over that began just before', async () => {
     const { app, slack, rounds, glance } = await watched(['slack']);
-    const outage = failuresOfALongOne + 1;
+    const outage = failuresOfAnOutage + 1;
     slack.trouble({ error: () => new Unreachable('It is away.', false), times: outage });
     for (let count = 0; count <= outage; count += 1) await receiveOne(app);
     while (slack.calls.length < outage) {

@@ -181,6 +181,19 @@ describe('a platform in trouble', () => {
     expect(slack.seen('ben')).toHaveLength(2);
   });
 
+  it('keeps its pace as long as it answers one call of eight', async () => {
+    const { app, leap, slack } = await stage();
+    for (let count = 0; count < 60; count += 1) await receiveOne(app);
+    for (let count = 0; count < 10; count += 1) {
+      slack.trouble({ error: down, times: 7 });
+      slack.trouble({ error: null, times: 1 });
+    }
+    await leap(minute);
+    // One in 1.02 s may begin.
+    expect(slack.calls.length).toBeGreaterThan(56);
+    expect(slack.seen('prospectors')).toHaveLength(Math.floor(slack.calls.length / 8));
+  });
+
   it('loses nothing over a dead token, and does not hammer', async () => {
     const { app, pass, slack } = await stage();
     slack.trouble({ error: () => new NotAuthorized('token revoked', 'platform') });

@@ -8,6 +8,8 @@ export type Call = {
   readonly ts: string | null;
   /** `ok`, the error, or what the fault made of it. */
   readonly outcome: string;
+  /** For how long it was told to stay away; null where it was not. */
+  readonly retryAfterMs: number | null;
   /** Whether it had its effect, whatever the caller heard. */
   readonly acted: boolean;
   readonly ms: number;

@@ -161,6 +161,7 @@ export async function serveWebApi(
       where: placesOf(args)[0] ?? null,
       ts: textOf(args, 'ts') ?? tsIn(result),
       outcome: told ?? 'ok',
+      retryAfterMs: retryAfterMs(result),
       acted,
       ms: context.workspace.now() - at,
     });
@@ -244,6 +245,11 @@ function tooMany(seconds: number): Answer {
     headers: { 'retry-after': String(seconds) },
     body: '{"ok":false,"error":"ratelimited"}',
   };
+}
+
+function retryAfterMs(answer: Answer): number | null {
+  const seconds = typeof answer === 'string' ? undefined : answer.headers?.['retry-after'];
+  return seconds === undefined ? null : Number(seconds) * 1_000;
 }
 
 function placesOf(args: Json): readonly (string | null)[] {

@@ -39,7 +39,11 @@ export async function serveCall(
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (call) call.outcome = String(error.code);
+    if (call) {
+      call.outcome = String(error.code);
+      const seconds = error.parameters?.['retry_after'];
+      if (typeof seconds === 'number') call.retryAfterMs = seconds * 1_000;
+    }
     answer(response, error.code, {
       ok: false,
       error_code: error.code,
@@ -138,6 +142,7 @@ function record(bench: Bench, method: string, params: Params): Call {
     params: params.raw,
     isMultipart: params.isMultipart,
     outcome: 'open',
+    retryAfterMs: null,
     answeredAt: null,
   };
   // Empty polls are not worth a word.

@@ -104,6 +104,8 @@ export type Call = {
   readonly isMultipart: boolean;
   /** `ok`, the code of the refusal, or the fault that it met. */
   outcome: string;
+  /** For how long it was told to stay away; null where it was not. */
+  retryAfterMs: number | null;
   /** When it was answered; null while it isn't. */
   answeredAt: number | null;
 };
