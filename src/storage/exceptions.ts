@@ -1,4 +1,4 @@
-/** Reads what of the conveyor needs a manager now, and which promises of a period were kept. */
+/** Reads what of the conveyor needs a manager now, and which promises of a period were kept. Whom it won is a figure. */
 import { sql } from 'kysely';
 import type { ExceptionKind, Exceptions } from '../core/exception.ts';
 import type { MemberId, Moment } from '../core/lead.ts';
@@ -8,7 +8,7 @@ export type ExceptionsAsked = {
   readonly now: Moment;
   /** Null: all. */
   readonly direction: string | null;
-  /** Of the promises and of the business. */
+  /** Of the promises. */
   readonly period: { readonly from: Moment; readonly to: Moment };
   /** How many leads are named. */
   readonly shown: number;
@@ -17,7 +17,7 @@ export type ExceptionsAsked = {
 /** A lead that somebody holds and of which nothing is due is forgotten after so long. */
 const restingMs = 3 * 24 * 60 * 60_000;
 
-export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Exceptions> {
+export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Omit<Exceptions, 'business'>> {
   const { counts, leads } = await readStuck(db, asked);
   const countOf = (kind: ExceptionKind) => counts[kind] ?? 0;
   return {
@@ -31,7 +31,6 @@ export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Ex
     leads,
     away: await readAway(db, asked),
     promises: await readPromises(db, asked),
-    business: await readBusiness(db, asked),
   };
 }
 
@@ -119,16 +118,3 @@ async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions[
 }
 
 const promiseMs = 24 * 60 * 60_000;
-
-async function readBusiness(db: Db, asked: ExceptionsAsked): Promise<Exceptions['business']> {
-  const { from, to } = asked.period;
-  const { rows } = await sql<{ new: number; existing: number }>`
-    select count(*) filter (where won.previous is null)::integer as new,
-      count(*) filter (where won.previous is not null)::integer as existing
-    from (
-      select distinct h.lead, l.state ->> 'previous' as previous
-      from history h join leads l on l.ref = h.lead
-      where h.type = 'converted' and h.at >= ${from} and h.at < ${to} and ${inDirection(asked)}
-    ) won`.execute(db);
-  return rows[0] ?? { new: 0, existing: 0 };
-}

@@ -10,7 +10,7 @@ import type { Bottleneck, Flow, Step } from '../../core/bottleneck.ts';
 import type { Exceptions } from '../../core/exception.ts';
 import type { Counted, Figures, Slice } from '../../core/figures.ts';
 import { readExceptions } from '../../storage/exceptions.ts';
-import { readFigures } from '../../storage/figures/read-figures.ts';
+import { readFigures, type PeriodFigures } from '../../storage/figures/read-figures.ts';
 import type { App } from '../app.ts';
 
 export type DigestPeriod = {
@@ -53,10 +53,11 @@ export async function readDigest(
   const now = app.clock.now();
   const slices = daysOf(from, to, timeZone);
   const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now };
-  const figures = await figuresOf(app, { from, to, direction });
+  const { business, ...figures } = await figuresOf(app, { from, to, direction });
   const meant = await countWaiting(db, now, direction);
   const bottleneck = bottleneckOf(flowsOf(meant, figures), slices.length);
-  const exceptions = await readExceptions(db, { now, direction, period, shown: exceptionsShown });
+  const stuck = await readExceptions(db, { now, direction, period, shown: exceptionsShown });
+  const exceptions = { ...stuck, business };
   return { from, to, direction, timeZone, ...figures, waiting: waitingOf(meant), bottleneck, exceptions };
 }
 
@@ -64,7 +65,7 @@ export async function readDigest(
 export function figuresOf(
   { database, clock, playbook }: Pick<App, 'database' | 'clock' | 'playbook'>,
   { from, to, direction }: DigestPeriod,
-): Promise<Figures> {
+): Promise<PeriodFigures> {
   const now = clock.now();
   const slices = daysOf(from, to, zoneOf(direction, playbook()));
   return readFigures(database.db, {
@@ -85,7 +86,7 @@ const passing = {
   take: 'taken',
 } as const satisfies Record<Step, Counted>;
 
-function flowsOf(standing: readonly Standing[], { counts }: Figures): readonly Flow[] {
+function flowsOf(standing: readonly Standing[], { counts }: Pick<Figures, 'counts'>): readonly Flow[] {
   const sum = (of: readonly Standing[], part: 'count' | 'free') =>
     of.reduce((all, one) => all + one[part], 0);
   return steps.map((step) => {

@@ -19,7 +19,7 @@ export async function keepSlices(db: Db, slices: readonly Slice[]): Promise<void
 
 /** Of several processes that keep the same slice at once, the first one's sums stay; they are the same. */
 async function keepSlice(db: Db, slice: Slice): Promise<void> {
-  const { sums, repeats, took } = await readSlice(db, slice);
+  const { sums, repeats, times } = await readSlice(db, slice);
   await sql`
     with slice as (
       insert into figure_slices (from_at, to_at) values (${slice.from}, ${slice.to})
@@ -30,16 +30,15 @@ async function keepSlice(db: Db, slice: Slice): Promise<void> {
       from json_to_recordset(${JSON.stringify(repeats)}::json) r (lead text, revision integer, type text, at bigint,
         direction text, by text, "earlierAt" bigint, "earlierBy" text)
       on conflict do nothing
-    ), spans as (
-      insert into figure_spans (lead, span, at, direction, ms)
-      select t.lead, t.span, t.at, t.direction, t.ms
-      from json_to_recordset(${JSON.stringify(took)}::json) t (lead text, span text, at bigint, direction text, ms bigint)
-      on conflict do nothing
+    ), times as (
+      insert into figure_times (from_at, to_at, direction, span, ms)
+      select slice.from_at, slice.to_at, t.direction, t.span, t.ms
+      from slice, json_to_recordset(${JSON.stringify(times)}::json) t (direction text, span text, ms json)
     )
-    insert into figure_sums (from_at, to_at, direction, type, member, source, count)
-    select slice.from_at, slice.to_at, s.direction, s.type, s.member, s.source, s.count
+    insert into figure_sums (from_at, to_at, direction, type, member, source, existing, count)
+    select slice.from_at, slice.to_at, s.direction, s.type, s.member, s.source, s.existing, s.count
     from slice, json_to_recordset(${JSON.stringify(sums)}::json) s (direction text, type text, member text, source text,
-      count integer)`.execute(db);
+      existing boolean, count integer)`.execute(db);
 }
 
 /** The history of these leads has changed where slices may have been kept already. */

@@ -4,13 +4,18 @@
  */
 import { setImmediate as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { MemberId, Moment } from '../../core/lead.ts';
+import type { MemberId, Moment, Ref } from '../../core/lead.ts';
+import { quantileOf } from '../../core/quantile.ts';
 import type { Db } from '../tables.ts';
-import { creditOf, isCredited, spanNames } from '../../core/figures.ts';
+import { creditOf, isCredited } from '../../core/figures.ts';
+import type { Exceptions } from '../../core/exception.ts';
 import type { Counted, Figures, Period, Slice, Span, Spread } from '../../core/figures.ts';
-import { keepSlices } from './keep-slices.ts';
+import { readKept } from './read-kept.ts';
+import type { Kept } from './read-kept.ts';
 import { readSlice } from './read-slice.ts';
-import type { Repeat, SliceFigures, Sum, Took } from './read-slice.ts';
+import type { Repeat, SliceFigures, Sum } from './read-slice.ts';
+
+export type PeriodFigures = Figures & Pick<Exceptions, 'business'>;
 
 export type Asked = Period & {
   /** The period in slices that follow each other: days in the zone of whoever asks. */
@@ -19,43 +24,37 @@ export type Asked = Period & {
   readonly closedBefore: Moment;
 };
 
-export async function readFigures(db: Db, asked: Asked): Promise<Figures> {
-  const { slices, closedBefore } = asked;
+export async function readFigures(db: Db, asked: Asked): Promise<PeriodFigures> {
+  const { slices, closedBefore, direction } = asked;
   const closed = slices.filter(({ to }) => to <= closedBefore);
-  await keepSlices(db, closed);
+  const kept = await readKept(db, closed, direction);
   const open: SliceFigures[] = [];
   for (const slice of slices.slice(closed.length)) open.push(await readSlice(db, slice));
+  const isMeant = (one: { readonly direction: string }) => direction === null || one.direction === direction;
 
   const tally = makeTally(asked);
-  const kept = { ...asked, to: closed.at(-1)?.to ?? asked.from };
-  for (const sum of closed.length > 0 ? await readSums(db, kept, closed) : []) tally.add(sum);
-  const isMeant = ({ direction }: { direction: string }) =>
-    asked.direction === null || direction === asked.direction;
+  for (const sum of kept.sums) tally.add(sum);
   for (const sum of open.flatMap(({ sums }) => sums).filter(isMeant)) tally.add(sum);
-  const repeats = [
-    ...(await readRepeats(db, kept)),
-    ...open.flatMap((slice) => slice.repeats).filter(isMeant),
-  ];
-  const sources = await sourcesOf(
+  const repeats = [...kept.repeats, ...open.flatMap((slice) => slice.repeats).filter(isMeant)];
+  const won = await readWon(
     db,
     repeats.filter(({ type }) => type === 'converted'),
   );
-  for (const repeat of repeats) tally.addRepeat(repeat, sources.get(repeat.lead) ?? null);
+  for (const repeat of repeats) tally.addRepeat(repeat, won.get(repeat.lead) ?? unknown);
 
-  const took = open.flatMap((slice) => slice.took).filter(isMeant);
-  const seconds = new Map<Span, Spread>();
-  // On the embedded database a long period is read span by span, so that presses pass between.
-  for (const some of slices.length > slicesAtOnce ? spanNames.map((span) => [span]) : [spanNames]) {
-    for (const [span, spread] of await readSpreads(db, kept, some, took)) seconds.set(span, spread);
-    await pause();
-  }
-  return { ...tally.figures(), seconds: asRecord(seconds), value: await sumValue(db, asked) };
+  const times = [...kept.times, ...open.flatMap((slice) => slice.times).filter(isMeant)];
+  const figures = tally.figures();
+  return {
+    ...figures,
+    seconds: spreadsOf(times),
+    value: await sumValue(db, asked, { figures, repeats, won }),
+  };
 }
 
 type Tally = {
-  add(sum: Pick<Sum, 'type' | 'member' | 'source' | 'count'>): void;
-  addRepeat(repeat: Repeat, source: string | null): void;
-  figures(): Omit<Figures, 'seconds' | 'value'>;
+  add(sum: Pick<Sum, 'type' | 'member' | 'source' | 'existing' | 'count'>): void;
+  addRepeat(repeat: Repeat, lead: Pick<Won, 'source' | 'existing'>): void;
+  figures(): Omit<PeriodFigures, 'seconds' | 'value'>;
 };
 
 function makeTally({ from }: Period): Tally {
@@ -73,12 +72,15 @@ function makeTally({ from }: Period): Tally {
   const sources = new Map<string | null, { received: number; converted: number }>();
   const credit = new Map<MemberId, { prospected: number; closed: number; served: number }>();
 
-  const count = (type: Counted, source: string | null, times: number) => {
+  const business = { new: 0, existing: 0 };
+
+  const count = (type: Counted, { source, existing }: Pick<Won, 'source' | 'existing'>, times: number) => {
     counts[type] += times;
     if (type !== 'received' && type !== 'converted') return;
     const one = sources.get(source) ?? { received: 0, converted: 0 };
     one[type] += times;
     sources.set(source, one);
+    if (type === 'converted') business[existing ? 'existing' : 'new'] += times;
   };
   const give = (type: Counted, member: MemberId | null, times: number) => {
     if (!isCredited(type) || member === null) return;
@@ -87,18 +89,19 @@ function makeTally({ from }: Period): Tally {
     credit.set(member, one);
   };
   return {
-    add({ type, member, source, count: times }) {
-      count(type, source, times);
+    add({ type, member, count: times, ...lead }) {
+      count(type, lead, times);
       give(type, member, times);
     },
-    addRepeat({ type, by, earlierAt, earlierBy }, source) {
+    addRepeat({ type, by, earlierAt, earlierBy }, lead) {
       const isFirstOfPeriod = earlierAt < from;
-      if (isFirstOfPeriod) count(type, source, 1);
+      if (isFirstOfPeriod) count(type, lead, 1);
       else give(type, earlierBy, -1);
       give(type, by, 1);
     },
     figures: () => ({
       counts,
+      business,
       sources: [...sources]
         .map(([source, figures]) => ({ source, ...figures }))
         .sort((a, b) => b.received - a.received || compare(a.source, b.source)),
@@ -110,89 +113,77 @@ function makeTally({ from }: Period): Tally {
   };
 }
 
-async function readSums(db: Db, { direction }: Period, slices: readonly Slice[]): Promise<readonly Sum[]> {
-  const { rows } = await sql<Sum>`
-    select s.type, s.member, s.source, sum(s.count)::integer as count
-    from unnest(${slices.map(({ from }) => from)}::bigint[], ${slices.map(({ to }) => to)}::bigint[]) a (from_at, to_at)
-    join figure_sums s using (from_at, to_at)
-    where ${direction}::text is null or s.direction = ${direction}
-    group by 1, 2, 3`.execute(db);
-  return rows;
-}
+/** What the sums and the value of leads that were won more than once are to be put right by. */
+type Won = {
+  readonly source: string | null;
+  readonly existing: boolean;
+  readonly value: number | null;
+  readonly currency: string | null;
+};
 
-async function readRepeats(db: Db, { from, to, direction }: Period): Promise<readonly Repeat[]> {
-  const { rows } = await sql<Repeat>`
-    select lead, revision, type, at, direction, by, earlier_at as "earlierAt", earlier_by as "earlierBy"
-    from figure_repeats
-    where at >= ${from} and at < ${to} and (${direction}::text is null or direction = ${direction})`.execute(
-    db,
-  );
-  return rows;
-}
-
-async function sourcesOf(db: Db, repeats: readonly Repeat[]): Promise<ReadonlyMap<string, string | null>> {
+async function readWon(db: Db, repeats: readonly Repeat[]): Promise<ReadonlyMap<Ref, Won>> {
   if (repeats.length === 0) return new Map();
-  const refs = [...new Set(repeats.map(({ lead }) => lead))];
-  const rows = await db.selectFrom('leads').select(['ref', 'source']).where('ref', 'in', refs).execute();
-  return new Map(rows.map(({ ref, source }) => [ref, source]));
+  const { rows } = await sql<Won & { readonly ref: Ref }>`
+    select l.ref, l.source, l.state ->> 'previous' is not null as existing, a.value, a.currency
+    from unnest(${[...new Set(repeats.map(({ lead }) => lead))]}::text[]) r (ref)
+    join leads l using (ref) left join accounts a on a.lead = l.ref`.execute(db);
+  return new Map(rows.map(({ ref, ...won }) => [ref, won]));
 }
 
-/** `live`: of what is not over yet, in milliseconds. */
-async function readSpreads(
+const unknown = { source: null, existing: false };
+
+/** So many leads are looked up at once: on the embedded database presses pass between. */
+const wonAtOnce = 1_000;
+
+/**
+ * What leads that were won in the period, and still are, are worth by what is known today. It is not kept: worth is
+ * corrected for years. Each time that a lead was won is counted, and then taken off where it was not the first.
+ */
+async function sumValue(
   db: Db,
-  { from, to, direction }: Period,
-  spans: readonly Span[],
-  live: readonly Took[],
-): Promise<readonly (readonly [Span, Spread])[]> {
-  const meant = live.filter(({ span }) => spans.includes(span));
-  const { rows } = await sql<Spread & { readonly span: Span }>`
-    select span, percentile_cont(0.5) within group (order by seconds) as median,
-      percentile_cont(0.9) within group (order by seconds) as p90
-    from (
-      select span, ms::float8 / 1000 as seconds from figure_spans
-      where span = any(${[...spans]}::text[]) and at >= ${from} and at < ${to}
-        and (${direction}::text is null or direction = ${direction})
-      union all
-      select l.span, l.ms::float8 / 1000
-      from unnest(${meant.map(({ span }) => span)}::text[], ${meant.map(({ ms }) => ms)}::bigint[]) l (span, ms)
-    ) took group by 1`.execute(db);
-  return rows.map(({ span, median, p90 }) => [span, { median, p90 }]);
-}
-
-/** So many days are asked for at once. */
-const slicesAtOnce = 7;
-
-/** What leads that were converted in the period, and still are, are worth by what is known today. */
-async function sumValue(db: Db, { from, direction, slices }: Asked): Promise<Figures['value']> {
+  { from, direction, slices }: Asked,
+  {
+    figures,
+    repeats,
+    won,
+  }: {
+    readonly figures: Pick<Figures, 'counts'>;
+    readonly repeats: readonly Repeat[];
+    readonly won: ReadonlyMap<Ref, Won>;
+  },
+): Promise<Figures['value']> {
   const totals = new Map<string, number>();
-  for (let at = 0; at < slices.length; at += slicesAtOnce) {
-    const some = slices.slice(at, at + slicesAtOnce);
-    const slice = { from: some[0]?.from ?? from, to: some.at(-1)?.to ?? from };
+  const add = (currency: string, value: number) => totals.set(currency, (totals.get(currency) ?? 0) + value);
+  if (figures.counts.converted === 0) return [];
+  const atOnce = Math.max(1, Math.floor((slices.length * wonAtOnce) / figures.counts.converted));
+  for (let at = 0; at < slices.length; at += atOnce) {
+    const some = slices.slice(at, at + atOnce);
     const { rows } = await sql<{ currency: string; total: number }>`
       select a.currency, sum(a.value)::bigint as total
-      from (
-        select distinct h.lead from history h
-        where h.type = 'converted' and h.at >= ${slice.from} and h.at < ${slice.to}
-          and (${direction}::text is null or h.direction = ${direction})
-          and not exists (
-            select 1 from history earlier
-            where earlier.lead = h.lead and earlier.type = h.type
-              and earlier.at >= ${from} and earlier.at < ${slice.from}
-          )
-      ) converted
-      join accounts a on a.lead = converted.lead
-      where a.value is not null and a.currency is not null
+      from history h cross join lateral (select currency, value from accounts where lead = h.lead limit 1) a
+      where h.type = 'converted' and h.at >= ${some[0]?.from ?? from} and h.at < ${some.at(-1)?.to ?? from}
+        and (${direction}::text is null or h.direction = ${direction})
+        and a.value is not null and a.currency is not null
       group by 1`.execute(db);
-    for (const { currency, total } of rows) totals.set(currency, (totals.get(currency) ?? 0) + total);
+    for (const { currency, total } of rows) add(currency, total);
     await pause();
+  }
+  for (const { lead, type, earlierAt } of repeats) {
+    const { value = null, currency = null } = won.get(lead) ?? {};
+    const isCounted = type === 'converted' && earlierAt >= from;
+    if (isCounted && value !== null && currency !== null) add(currency, -value);
   }
   return [...totals]
     .map(([currency, total]) => ({ currency, total }))
     .sort((a, b) => compare(a.currency, b.currency));
 }
 
-function asRecord(spreads: ReadonlyMap<Span, Spread>): Readonly<Record<Span, Spread>> {
-  const of = (span: Span) => spreads.get(span) ?? { median: null, p90: null };
+function spreadsOf(times: Kept['times']): Figures['seconds'] {
+  const of = (span: Span): Spread => {
+    const lists = times.filter((one) => one.span === span).map(({ ms }) => ms);
+    const [median, p90] = [quantileOf(lists, 0.5), quantileOf(lists, 0.9)];
+    return { median: median === null ? null : median / 1000, p90: p90 === null ? null : p90 / 1000 };
+  };
   return {
     toClaim: of('toClaim'),
     toTouch: of('toTouch'),

@@ -17,6 +17,8 @@ export type Sum = {
   /** Who did it, where that is credited. */
   readonly member: MemberId | null;
   readonly source: string | null;
+  /** Of those who were won: whether their story went on from an earlier lead. */
+  readonly existing: boolean;
   readonly count: number;
 };
 
@@ -32,18 +34,17 @@ export type Repeat = {
   readonly earlierBy: MemberId | null;
 };
 
-export type Took = {
-  readonly lead: Ref;
-  readonly span: Span;
-  readonly at: Moment;
+/** How long a step took, of each lead for which it ended: sorted. */
+export type Times = {
   readonly direction: string;
-  readonly ms: number;
+  readonly span: Span;
+  readonly ms: readonly number[];
 };
 
 export type SliceFigures = {
   readonly sums: readonly Sum[];
   readonly repeats: readonly Repeat[];
-  readonly took: readonly Took[];
+  readonly times: readonly Times[];
 };
 
 type ReadType = Counted | 'touched';
@@ -55,7 +56,7 @@ const pieceSize = 100;
 export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
   const sums = new Map<string, Sum>();
   const repeats: Repeat[] = [];
-  const took: Took[] = [];
+  const times = new Map<string, Times & { readonly ms: number[] }>();
   for (const type of await typesIn(db, slice)) {
     for (let from: Moment | null = slice.from; from !== null;) {
       const to = await endOfPiece(db, type, { from, to: slice.to });
@@ -65,13 +66,14 @@ export async function readSlice(db: Db, slice: Slice): Promise<SliceFigures> {
           continue;
         }
         if (type !== 'touched') addTo(sums, type, event);
-        took.push(...tookOf(type, event));
+        addTimes(times, type, event);
       }
       from = to;
       await pause();
     }
   }
-  return { sums: [...sums.values()], repeats, took };
+  for (const { ms } of times.values()) ms.sort((a, b) => a - b);
+  return { sums: [...sums.values()], repeats, times: [...times.values()] };
 }
 
 /** Most days of most zones have little in them. */
@@ -91,6 +93,7 @@ type Event = {
   readonly direction: string;
   readonly by: MemberId | null;
   readonly source: string | null;
+  readonly existing: boolean;
   readonly earlierAt: Moment | null;
   readonly earlierBy: MemberId | null;
   /** When each span that this event ends began, by its first event; a lead may be qualified before anybody claimed it. */
@@ -114,9 +117,12 @@ async function readEvents(db: Db, type: ReadType, { from, to }: Slice): Promise<
     (span) => sql`${sql.lit(span)}, (
     select b.at from history b where b.lead = h.lead and b.type = ${spans[span][0]} and b.revision < h.revision order by b.revision limit 1)`,
   );
+  const ofLead = isSourced(type)
+    ? sql`lead.source, ${type === 'converted' ? sql`lead.existing` : sql`false`} as existing`
+    : sql`null::text as source, false as existing`;
   const { rows } = await sql<Event>`
     select h.lead, h.revision, h.at, h.direction, ${creditedIn('h', type)} as by,
-      ${isSourced(type) ? sql`(select l.source from leads l where l.ref = h.lead)` : sql`null::text`} as source,
+      ${ofLead},
       earlier.at as "earlierAt", earlier.by as "earlierBy",
       json_build_object(${sql.join(began)}) as began
     from history h
@@ -125,6 +131,13 @@ async function readEvents(db: Db, type: ReadType, { from, to }: Slice): Promise<
       where e.lead = h.lead and e.type = h.type and e.revision < h.revision
       order by e.revision desc limit 1
     ) earlier on true
+    ${
+      isSourced(type)
+        ? sql`left join lateral (
+      select l.source, l.state ->> 'previous' is not null as existing from leads l where l.ref = h.lead
+    ) lead on true`
+        : sql``
+    }
     where h.type = ${type} and h.at >= ${from} and h.at < ${to}`.execute(db);
   return rows;
 }
@@ -137,14 +150,23 @@ function creditedIn(row: 'h' | 'e', type: ReadType) {
 
 function addTo(sums: Map<string, Sum>, type: Counted, event: Event): void {
   const member = isCredited(type) ? event.by : null;
-  const key = JSON.stringify([event.direction, type, member, event.source]);
+  const { direction, source, existing } = event;
+  const key = JSON.stringify([direction, type, member, source, existing]);
   const count = (sums.get(key)?.count ?? 0) + 1;
-  sums.set(key, { direction: event.direction, type, member, source: event.source, count });
+  sums.set(key, { direction, type, member, source, existing, count });
 }
 
-function tookOf(type: ReadType, { lead, at, direction, began }: Event): readonly Took[] {
-  return spanNames.flatMap((span) => {
+function addTimes(
+  times: Map<string, Times & { readonly ms: number[] }>,
+  type: ReadType,
+  { at, direction, began }: Event,
+): void {
+  for (const span of spanNames) {
     const beganAt = spans[span][1] === type ? began[span] : null;
-    return beganAt === null || beganAt === undefined ? [] : [{ lead, span, at, direction, ms: at - beganAt }];
-  });
+    if (beganAt === null || beganAt === undefined) continue;
+    const key = JSON.stringify([direction, span]);
+    const one = times.get(key) ?? { direction, span, ms: [] };
+    one.ms.push(at - beganAt);
+    times.set(key, one);
+  }
 }

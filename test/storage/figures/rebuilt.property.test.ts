@@ -1,7 +1,8 @@
 /**
  * Kept figures against the history read by another road: whatever people did, and whenever the days were kept, they
  * agree to the unit. What could go wrong: a lead counted twice in a period because it came back on another day, credit
- * that stays with whoever was overtaken, a day that was kept before the history or a source changed behind it.
+ * that stays with whoever was overtaken, a day that was kept before the history or a source changed behind it, the worth
+ * of a client who was won twice.
  */
 import { sql } from 'kysely';
 import {
@@ -15,9 +16,8 @@ import {
 } from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { counted, creditOf, spans } from '../../../src/core/figures.ts';
-import type { Figures } from '../../../src/core/figures.ts';
 import { forgetFigures } from '../../../src/storage/figures/keep-slices.ts';
-import { readFigures } from '../../../src/storage/figures/read-figures.ts';
+import { readFigures, type PeriodFigures } from '../../../src/storage/figures/read-figures.ts';
 import { aMoment, hourMs } from '../../support/a-lead.ts';
 import { percentile } from '../../support/percentile.ts';
 import { emptyDatabase, withDatabase } from '../../support/with-database.ts';
@@ -72,6 +72,9 @@ describe('kept figures', () => {
             at: aMoment,
           });
         }
+        await sql`update leads set state = jsonb_set(state, '{previous}', '"l_old"') where ref = 'l_3'`.execute(
+          test.db,
+        );
         let now = aMoment;
         for (const { lead, type, by, inPlaceOf, afterHours, keeps, correctsSource } of done) {
           now += afterHours * hourMs;
@@ -94,9 +97,30 @@ describe('kept figures', () => {
     await forgetFigures(test.db, ['l_0']);
     expect(await read(null, Infinity)).toEqual(await byAnotherRoad(null));
   });
+
+  it('keep what happened again to other leads where a day of another zone is read anew', async () => {
+    for (const [index, ref] of ['l_0', 'l_1'].entries()) {
+      await letIn(test.db, { ref, phone: `+38067000000${index}`, at: aMoment });
+    }
+    await write('l_0', 'claimed', 'm_ana', aMoment + 2 * hourMs);
+    for (const [hours, by] of [
+      [1, 'm_ana'],
+      [20, 'm_ben'],
+    ] as const) {
+      await write('l_1', 'qualified', by, aMoment + hours * hourMs);
+    }
+    const later = { from: aMoment + 12 * hourMs, to: aMoment + 36 * hourMs };
+    const readLater = () =>
+      readFigures(test.db, { ...later, direction: null, slices: [later], closedBefore: Infinity });
+    await read(null, Infinity);
+    const before = await readLater();
+    expect(before.counts.qualified).toBe(1);
+    await setSource('l_0', 'corrected');
+    expect(await readLater()).toEqual(before);
+  });
 });
 
-function read(direction: string | null, closedBefore: number): Promise<Figures> {
+function read(direction: string | null, closedBefore: number): Promise<PeriodFigures> {
   const period = { from: aMoment, to: aMoment + days * dayMs, direction };
   return readFigures(test.db, { ...period, slices, closedBefore });
 }
@@ -115,6 +139,16 @@ async function write(
     select l.ref, 1 + coalesce((select max(revision) from history where lead = l.ref), 0), ${at}::bigint, ${type}, ${by},
       'web', l.direction, ${JSON.stringify(body)}::text::jsonb
     from leads l where l.ref = ${lead}`.execute(test.db);
+  if (type === 'converted') {
+    await sql`
+      insert into accounts (lead, converted_at, value, currency)
+      select ref, ${at}::bigint, 10 ^ right(ref, 1)::integer, case direction when 'main' then 'UAH' else 'EUR' end from leads
+      where ref = ${lead} on conflict (lead) do update set converted_at = excluded.converted_at`.execute(
+      test.db,
+    );
+  } else if (type === 'lost') {
+    await sql`delete from accounts where lead = ${lead}`.execute(test.db);
+  }
 }
 
 async function setSource(lead: string, source: string): Promise<void> {
@@ -122,14 +156,19 @@ async function setSource(lead: string, source: string): Promise<void> {
 }
 
 /** From all rows at once, the way one would do it by hand. */
-async function byAnotherRoad(direction: string | null): Promise<Omit<Figures, 'value'> & { value: unknown }> {
+async function byAnotherRoad(direction: string | null): Promise<PeriodFigures> {
   const { rows } = await sql<Row>`
     select lead, revision, at, type, coalesce(body ->> 'for', by) as by, direction
     from history order by lead, revision`.execute(test.db);
   const { rows: leads } = await sql<{
     ref: string;
     source: string | null;
-  }>`select ref, source from leads`.execute(test.db);
+    existing: boolean;
+    value: number | null;
+    currency: string | null;
+  }>`
+    select l.ref, l.source, l.state ->> 'previous' is not null as existing, a.value, a.currency
+    from leads l left join accounts a on a.lead = l.ref`.execute(test.db);
   const sourceOf = new Map(leads.map(({ ref, source }) => [ref, source]));
   const isIn = ({ at }: Row) => at >= aMoment && at < aMoment + days * dayMs;
   const meant = rows.filter((row) => direction === null || row.direction === direction);
@@ -163,6 +202,13 @@ async function byAnotherRoad(direction: string | null): Promise<Omit<Figures, 'v
       [...leadsWith('received'), ...leadsWith('converted')].map((lead) => sourceOf.get(lead) ?? null),
     ),
   ];
+  const won = leads.filter(({ ref }) => leadsWith('converted').includes(ref));
+  const value = ['EUR', 'UAH'].flatMap((currency) => {
+    const worth = won.filter((lead) => lead.currency === currency);
+    return worth.length === 0
+      ? []
+      : [{ currency, total: worth.reduce((sum, lead) => sum + (lead.value ?? 0), 0) }];
+  });
   const from = (type: string, source: string | null) =>
     leadsWith(type).filter((lead) => (sourceOf.get(lead) ?? null) === source).length;
   return {
@@ -180,7 +226,11 @@ async function byAnotherRoad(direction: string | null): Promise<Omit<Figures, 'v
       .map(([member, one]) => ({ member, ...one }))
       .sort((a, b) => (a.member < b.member ? -1 : 1)),
     seconds: Object.fromEntries(seconds),
-    value: [],
+    business: {
+      new: won.filter(({ existing }) => !existing).length,
+      existing: won.filter(({ existing }) => existing).length,
+    },
+    value,
   };
 }
 
