@@ -78,23 +78,46 @@ export type ExportedEvent = {
   readonly direction: string;
 };
 
-/** All that happened in a short window, in order; the kinds of events are found one by one in their index. */
+export type EventsToExport = {
+  readonly events: readonly ExportedEvent[];
+  /** Where to go on; null where that was all. */
+  readonly next: Moment | null;
+};
+
+/** What happened first in the window, in order; what happened at one moment stays together. */
 export async function readEventsToExport(
   db: Db,
   { from, to, direction }: Window,
-): Promise<readonly ExportedEvent[]> {
-  const { rows } = await sql<ExportedEvent>`
-    with recursive types (type) as (
-      (select h.type from history h order by h.type limit 1)
-      union all
-      select (select h.type from history h where h.type > t.type order by h.type limit 1) from types t where t.type is not null
-    )
+  limit: number,
+): Promise<EventsToExport> {
+  const { rows: ends } = await sql<{ at: Moment }>`
+    with recursive ${types}
+    select h.at
+    from types t
+    cross join lateral (
+      select at from history where type = t.type and at > ${from} and at < ${to} order by at limit ${limit}
+    ) h
+    order by h.at offset ${limit - 1} limit 1`.execute(db);
+  const next = ends[0]?.at ?? null;
+  const { rows: events } = await sql<ExportedEvent>`
+    with recursive ${types}
     select l.number, h.at, h.type as event, m.name as member, h.via, h.direction
     from types t
-    join history h on h.type = t.type and h.at >= ${from} and h.at < ${to}
-      and (${direction}::text is null or h.direction = ${direction})
-    join leads l on l.ref = h.lead
+    cross join lateral (
+      select * from history
+      where type = t.type and at >= ${from} and at < ${next ?? to}
+        and (${direction}::text is null or direction = ${direction})
+      offset 0
+    ) h
+    cross join lateral (select number from leads where ref = h.lead limit 1) l
     left join members m on m.id = h.by
     order by h.at, l.number, h.revision`.execute(db);
-  return rows;
+  return { events, next };
 }
+
+/** The kinds of events that there are, so that each is looked for in its index. */
+const types = sql`types (type) as (
+  (select h.type from history h order by h.type limit 1)
+  union all
+  select (select h.type from history h where h.type > t.type order by h.type limit 1) from types t where t.type is not null
+)`;

@@ -107,7 +107,9 @@ async function send(
   app.log.info({ kind, member }, 'a table was taken out');
   async function* lines() {
     yield byteOrderMark;
-    for await (const cells of rowsOf(app, kind, { from, to, direction })) yield csvLine(cells, delimiter);
+    for await (const rows of rowsOf(app, kind, { from, to, direction })) {
+      if (rows.length > 0) yield rows.map((cells) => csvLine(cells, delimiter)).join('');
+    }
   }
   return reply
     .type('text/csv; charset=utf-8')
