@@ -1,6 +1,9 @@
-/** A picture as PNG, drawn from SVG with the bundled font alone, so that it looks the same on every machine. */
+/**
+ * A picture as PNG, drawn from SVG with the bundled font alone, so that it looks the same on every machine. It is drawn
+ * beside the event loop, which it would hold up for thirty milliseconds.
+ */
 import { createRequire } from 'node:module';
-import type { Resvg as ResvgType } from '@resvg/resvg-js';
+import type * as Resvg from '@resvg/resvg-js';
 
 const require = createRequire(import.meta.url);
 const fonts = ['400Regular/NotoSans_400Regular.ttf', '600SemiBold/NotoSans_600SemiBold.ttf'].map((file) =>
@@ -9,9 +12,9 @@ const fonts = ['400Regular/NotoSans_400Regular.ttf', '600SemiBold/NotoSans_600Se
 
 /** Loaded when the first picture is wanted: it takes memory that a resting program need not have. */
 export async function drawPicture(svg: string): Promise<Uint8Array> {
-  const { Resvg }: { Resvg: typeof ResvgType } = await import('@resvg/resvg-js');
-  const drawing = new Resvg(svg, {
+  const { renderAsync }: typeof Resvg = await import('@resvg/resvg-js');
+  const image = await renderAsync(svg, {
     font: { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: 'Noto Sans' },
   });
-  return drawing.render().asPng();
+  return image.asPng();
 }
