@@ -24,6 +24,8 @@ const rows = 100_000;
 /** Of presses; whatever else goes on is looked for after each. */
 const pieceMs = 2_000;
 const lookedAtMs = 60_000;
+/** Between one round of digests and tables and the next. */
+const betweenMs = 1_000;
 
 type Stood = { readonly p99: number; readonly max: number };
 
@@ -135,7 +137,7 @@ async function pressUntil(presses: readonly Target[], work: Promise<unknown>): P
   work.then(end, end);
   const rated: Rated[] = [];
   for (let from = 0; !state.isOver; from += clicksASecond) {
-    const piece = { perSecond: clicksASecond / presses.length, ms: pieceMs, from };
+    const piece = { perSecond: clicksASecond / presses.length, ms: pieceMs, from, isPunctual: false };
     rated.push(...(await Promise.all(presses.map((target) => atRate(target, piece)))));
   }
   const failed = rated.reduce((sum, one) => sum + one.failed, 0);
@@ -185,7 +187,7 @@ function sendSpreadsheet(baton: Running): {
   }
 }
 
-/** As often as there is time for it until the work is done: the week with its picture, and all that there is to take out. */
+/** The week with its picture, the figures of a month, and all that there is to take out. */
 async function digestsAndTables(baton: Running): Promise<() => Promise<void>> {
   const [manager] = await seat(baton, ['Mo'], ['manager']);
   if (!manager) throw new Error('Nobody manages.');
@@ -211,7 +213,7 @@ async function beside(work: Promise<unknown>, making: Promise<() => Promise<void
   const end = () => (state.isOver = true);
   work.then(end, end);
   const turn = await making;
-  while (!state.isOver) await Promise.race([turn(), work]);
+  while (!state.isOver) await Promise.race([turn().then(() => pause(betweenMs)), work]);
   await work;
 }
 

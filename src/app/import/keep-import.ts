@@ -54,12 +54,13 @@ export async function keepImport(
   let [created, known] = [0, looked.known];
   for (const piece of piecesOf(rest, pieceSizes[app.database.engine])) {
     if (keeping.isStopping()) throw new ImportStopped();
+    const began = app.clock.now();
     const arrived = await keepPiece(app, piece, isQuiet ? announcementOf(app, key) : null);
     created += arrived.filter((one) => one !== 'repeated' && 'number' in one).length;
     known += arrived.filter((one) => one === 'repeated' || 'duplicate' in one).length;
     app.wake();
     keeping.onProgress(created + known);
-    await pause(pauseMs);
+    await pause(restAfter(app.clock.now() - began));
   }
   return { created, known };
 }
@@ -67,6 +68,13 @@ export async function keepImport(
 /** The embedded database does nothing else while a piece is let in. */
 const pieceSizes = { pglite: 25, postgres: 50 } as const;
 const pauseMs = 5;
+const longestPauseMs = 50;
+
+/** As long as the piece took: while people press it takes longer, and makes way for them. */
+function restAfter(tookMs: number): number {
+  return Math.min(Math.max(tookMs, pauseMs), longestPauseMs);
+}
+
 const lookedAtOnce = 50;
 
 /** Which rows would make leads, until more of them are found than are asked for. */

@@ -47,4 +47,5 @@ function readServer<T>(database: Database, work: (snapshot: Snapshot) => Promise
   );
 }
 
-const rowsAtOnce = 1_000;
+/** They are hashed and packed at one go, and presses wait meanwhile. */
+const rowsAtOnce = 100;
