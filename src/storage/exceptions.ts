@@ -1,7 +1,7 @@
 /** Reads what of the conveyor needs a manager now, and which promises of a period were kept. Whom it won is a figure. */
 import { sql } from 'kysely';
 import type { ExceptionKind, Exceptions } from '../core/exception.ts';
-import type { MemberId, Moment } from '../core/lead.ts';
+import type { Moment } from '../core/lead.ts';
 import type { Db } from './tables.ts';
 
 export type ExceptionsAsked = {
@@ -17,30 +17,9 @@ export type ExceptionsAsked = {
 /** A lead that somebody holds and of which nothing is due is forgotten after so long. */
 const restingMs = 3 * 24 * 60 * 60_000;
 
+/** In one statement: each way to the database and back counts beside what little it reads. */
 export async function readExceptions(db: Db, asked: ExceptionsAsked): Promise<Omit<Exceptions, 'business'>> {
-  const { counts, leads } = await readStuck(db, asked);
-  const countOf = (kind: ExceptionKind) => counts[kind] ?? 0;
-  return {
-    counts: {
-      unclaimed: countOf('unclaimed'),
-      overdue: countOf('overdue'),
-      unaccepted: countOf('unaccepted'),
-      untaken: countOf('untaken'),
-      no_next_step: countOf('no_next_step'),
-    },
-    leads,
-    away: await readAway(db, asked),
-    promises: await readPromises(db, asked),
-  };
-}
-
-type Stuck = {
-  readonly counts: Readonly<Partial<Record<ExceptionKind, number>>>;
-  readonly leads: Exceptions['leads'];
-};
-
-async function readStuck(db: Db, asked: ExceptionsAsked): Promise<Stuck> {
-  const { rows } = await sql<Stuck>`
+  const { rows } = await sql<Read>`
     with stuck as materialized (${stuck(asked)})
     select
       (select coalesce(json_object_agg(kind, count), '{}')
@@ -48,21 +27,37 @@ async function readStuck(db: Db, asked: ExceptionsAsked): Promise<Stuck> {
       (select coalesce(json_agg(json_build_object('kind', first.kind, 'view', view_of(l))
           order by first.since, first.ref), '[]')
         from (select * from stuck order by since, ref limit ${asked.shown}) first
-        join leads l on l.ref = first.ref) as leads`.execute(db);
-  return rows[0] ?? { counts: {}, leads: [] };
+        join leads l on l.ref = first.ref) as leads,
+      (select coalesce(json_agg(away order by waiting desc, name), '[]') from (${away(asked)}) away) as away,
+      (select to_json(promises) from (${promises(asked)}) promises) as promises`.execute(db);
+  const [read] = rows;
+  if (!read) throw new Error('The database did not tell what needs a manager.');
+  const countOf = (kind: ExceptionKind) => read.counts[kind] ?? 0;
+  return {
+    ...read,
+    counts: {
+      unclaimed: countOf('unclaimed'),
+      overdue: countOf('overdue'),
+      unaccepted: countOf('unaccepted'),
+      untaken: countOf('untaken'),
+      no_next_step: countOf('no_next_step'),
+    },
+  };
 }
 
-async function readAway(db: Db, asked: ExceptionsAsked): Promise<Exceptions['away']> {
-  const { rows } = await sql<{ member: MemberId; name: string; until: Moment; waiting: number }>`
+type Read = Pick<Exceptions, 'leads' | 'away' | 'promises'> & {
+  readonly counts: Readonly<Partial<Record<ExceptionKind, number>>>;
+};
+
+function away(asked: ExceptionsAsked) {
+  return sql`
     select m.id as member, m.name, m.away_until as until, waiting.count as waiting
     from members m
     cross join lateral (
       select count(*)::integer as count from leads l
       where l.custodian = m.id and l.stage in ('claimed', 'accepted', 'converted') and ${inDirection(asked)}
     ) waiting
-    where m.away_until > ${asked.now} and m.deputy is null and waiting.count > 0
-    order by waiting.count desc, m.name`.execute(db);
-  return rows;
+    where m.away_until > ${asked.now} and m.deputy is null and waiting.count > 0`;
 }
 
 function inDirection({ direction }: Pick<ExceptionsAsked, 'direction'>) {
@@ -93,9 +88,9 @@ function stuck(asked: ExceptionsAsked) {
  * Whoever puts a lead off promises to be back, and so does whoever a manager asks for a call; kept is what was touched
  * or decided by a day later. One that was put off anew, or that others had before its moment, was nobody's any more.
  */
-async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions['promises']> {
+function promises(asked: ExceptionsAsked) {
   const { from, to } = asked.period;
-  const { rows } = await sql<{ kept: number; broken: number }>`
+  return sql`
     select count(*) filter (where promise.kept)::integer as kept,
       count(*) filter (where not promise.kept)::integer as broken
     from (
@@ -113,8 +108,7 @@ async function readPromises(db: Db, asked: ExceptionsAsked): Promise<Exceptions[
           select 1 from history gone
           where gone.lead = h.lead and gone.revision > h.revision and gone.at < (h.body ->> 'until')::bigint
             and gone.type in ('snoozed', 'released', 'assigned', 'vacated', 'reopened', 'erased'))
-    ) promise`.execute(db);
-  return rows[0] ?? { kept: 0, broken: 0 };
+    ) promise`;
 }
 
 const promiseMs = 24 * 60 * 60_000;

@@ -86,11 +86,9 @@ export async function atRate(
   };
   for (let index = 0; index < count; index += 1) {
     const dueAt = startedAt + (index * 1000) / perSecond;
-    // A timer comes up to a millisecond late, which would count as the server's: the last bit is waited for awake.
     const early = dueAt - performance.now();
-    if (!isPunctual && early > 0) await pause(early);
-    else if (early > 3) await pause(early - 2);
-    while (isPunctual && performance.now() < dueAt) await nextTurn();
+    if (isPunctual) await awakeUntil(dueAt);
+    else if (early > 0) await pause(early);
     inFlight.push(run(index, dueAt));
   }
   await Promise.all(inFlight);
@@ -98,6 +96,13 @@ export async function atRate(
   const sorted = took.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
   return { p50: at(0.5), p99: at(0.99), failed, took };
+}
+
+/** A timer comes up to a millisecond late, which would count as the server's: the last bit is waited for awake. */
+async function awakeUntil(dueAt: number): Promise<void> {
+  const early = dueAt - performance.now();
+  if (early > 3) await pause(early - 2);
+  while (performance.now() < dueAt) await nextTurn();
 }
 
 function requestOf(target: Target, index: number): string {
