@@ -11,7 +11,7 @@ import type { IntakeToken } from './access.ts';
 import { makeAccess } from './access.ts';
 import { answerProblem } from './answer-problem.ts';
 import { describeApi, ownCompilers } from './describe-api.ts';
-import { endSlowHeaders } from './end-slow-headers.ts';
+import { endSlowClients } from './end-slow-clients.ts';
 import { guard } from './gate.ts';
 import type { Page } from './html.ts';
 import { languageOf } from './language-of.ts';
@@ -56,11 +56,12 @@ export type ServerOptions = {
 
 /** As long as a client may take to say what it wants, and as many as may do so at once. */
 const patience = {
-  /** From the first letter to the end of the headers. */
-  headersMs: 10_000,
-  /** The same from the connection on. In a crowd the kernel may hold a packet back for half a minute. */
-  firstHeadersMs: 60_000,
-  requestMs: 120_000,
+  /** In ten seconds headers come to their end, and so much of a body comes: a tenth of what the slowest line carries. */
+  slow: { everyMs: 2_000, looks: 5, bodyBytes: 4 * 1024, silent: 400, connections: 19_000 },
+  /** From the connection on, where there is no crowd. */
+  headersMs: 60_000,
+  /** A large table over a slow line takes its time. */
+  requestMs: 3_600_000,
   idleMs: 60_000,
   silentMs: 180_000,
   checkEveryMs: 2_000,
@@ -82,7 +83,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     connectionTimeout: patience.silentMs,
     forceCloseConnections: 'idle',
     http: {
-      headersTimeout: patience.firstHeadersMs,
+      headersTimeout: patience.headersMs,
       connectionsCheckingInterval: patience.checkEveryMs,
       maxHeaderSize: patience.headerBytes,
       // The gate says it in our own words.
@@ -95,7 +96,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
     },
   });
   server.server.maxConnections = patience.connections;
-  endSlowHeaders(server.server, { withinMs: patience.headersMs, checkEveryMs: patience.checkEveryMs });
+  endSlowClients(server.server, patience.slow);
   invite(server, answering);
   const access = makeAccess({ ...options, findMade: (id) => findIntakeToken(app.database.db, id) });
   guard(server, {

@@ -1,7 +1,7 @@
 /**
  * What is sent to hold the program up: bodies of 200 MB, JSON nested without end, headers of 10 MB, a thousand
- * connections that never say what they want and a thousand that say it letter by letter. All is refused, memory stays
- * what it was, the connections are closed, and honest people are served meanwhile.
+ * connections that never say what they want and a thousand that say it letter by letter, in headers or in a body. All is
+ * refused, memory stays what it was, the connections are closed, and honest people are served meanwhile, newcomers too.
  */
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -18,6 +18,7 @@ import { send } from './sales-floor.ts';
 const megabyte = 1024 * 1024;
 const honestASecond = 20;
 const honestMs = 10_000;
+const newcomerEveryMs = 100;
 const closedWithinSeconds = 15;
 /** After that the proof doesn't wait any more. */
 const patienceMs = 150_000;
@@ -36,8 +37,11 @@ export async function proveAbuse(options: ProofOptions): Promise<readonly Figure
     const bodies = await largeBodies(baton.url);
     for (const { what, status } of bodies) options.say(`  ${what}: ${status ?? 'closed'}`);
     const afterBodies = memory.most();
-    const opened = [...(await openMany(baton.url, connections)), ...(await drip(baton.url, connections))];
-    const beside = await honest(20_000);
+    const opened: Held[] = [];
+    for (const [begins, drips] of hostile) {
+      opened.push(...(await holdMany(baton.url, connections / 2, begins, drips)));
+    }
+    const [beside, turnedAway] = await Promise.all([honest(20_000), comeAnew(baton.url)]);
     const slowest = await untilClosed(opened);
     options.say(
       `abuse: memory ${before.toFixed(0)} MB before, ${afterBodies.toFixed(0)} at most during the bodies, ` +
@@ -49,6 +53,7 @@ export async function proveAbuse(options: ProofOptions): Promise<readonly Figure
       exactly('crashes', isAlive ? 0 : 1),
       exactly('huge requests let in', bodies.filter(({ status }) => status !== null && status < 400).length),
       atMost('memory for huge requests', afterBodies - before, 16, 'MB'),
+      exactly('honest newcomers turned away', turnedAway),
       atMost('until the last idle connection was closed', slowest / 1000, closedWithinSeconds, 's'),
       atMost('honest p99 beside the connections ÷ before', beside / alone, 2, ''),
     ];
@@ -205,28 +210,43 @@ function held(socket: Socket): Held {
   return one;
 }
 
-/** They begin to say what they want, and say no more. */
-async function openMany(url: string, count: number): Promise<readonly Held[]> {
-  const all: Held[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const socket = await open(url);
-    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\n');
-    all.push(held(socket));
-  }
-  return all;
-}
+/** What they say at first, and whether they go on letter by letter, one a second. */
+const hostile = [
+  ['', false],
+  ['POST /slack/events HTTP/1.1\r\nhost: x\r\n', false],
+  ['POST /api/leads HTTP/1.1\r\nhost: x\r\nx-slow: ', true],
+  ['POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 10000\r\n\r\n', true],
+] as const;
 
-/** They say it letter by letter, one a second. */
-async function drip(url: string, count: number): Promise<readonly Held[]> {
+async function holdMany(
+  url: string,
+  count: number,
+  begins: string,
+  drips: boolean,
+): Promise<readonly Held[]> {
   const all: Held[] = [];
   for (let index = 0; index < count; index += 1) {
     const socket = await open(url);
-    socket.write('POST /api/leads HTTP/1.1\r\nhost: x\r\nx-slow: ');
+    if (begins !== '') socket.write(begins);
     all.push(held(socket));
+    if (!drips) continue;
     const timer = setInterval(() => socket.write('x'), 1_000);
     socket.once('close', () => clearInterval(timer));
   }
   return all;
+}
+
+/** Each over a connection of their own. Answers how many were not served. */
+async function comeAnew(url: string): Promise<number> {
+  let turnedAway = 0;
+  for (const until = performance.now() + honestMs; performance.now() < until; await pause(newcomerEveryMs)) {
+    const answer = await fetch(`${url}/healthz`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(honestMs),
+    }).catch(() => null);
+    if (answer?.status !== 200) turnedAway += 1;
+  }
+  return turnedAway;
 }
 
 /** How long the last one stood. */
