@@ -44,6 +44,8 @@ export function stages(test: Pick<TestDatabase, 'database'>): (options?: Options
       // A test that failed may have left a call that nobody answers.
       app.clock.forward(10_000);
       await stopped;
+      // With that its patience is over, too, and a statement may still be under way.
+      await delivery.settle();
     }
   });
   return async (options = {}) => {
