@@ -1,10 +1,13 @@
 /**
  * Prints figures of speed, each as a ratio to a floor that is measured side by side in the same run:
- * `npm run bench -- intake --rounds 5 --seconds 3`. A table for people, or JSON lines with `--json`; exits with 1 when a
+ * `npm run bench -- intake --rounds 5 --seconds 3`; without a name, of all rows, each in a process of its own, but those
+ * that `--skip growth,digest` names. A table for people, or JSON lines with `--json`; exits with 1 when a
  * goal is missed. What was measured on the way, spreads and trouble by other processes, stands on standard error.
  */
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
+import { runAll } from '../prove/run-all.ts';
 import { benchAck } from './ack.ts';
 import { benchBurst } from './burst.ts';
 import { benchClaim } from './claim.ts';
@@ -54,6 +57,8 @@ const { values, positionals } = parseArgs({
     lives: { type: 'string' },
     full: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    skip: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -67,16 +72,36 @@ const options: BenchOptions = {
 };
 
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
-if (positionals.length === 0 || unknown.length > 0) {
+const [only, ...others] = positionals;
+const show = (figures: readonly Figure[]) => {
+  if (values.json) for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
+  else if (figures.length > 0) process.stdout.write(`${tableOf(figures)}\n`);
+};
+if (values.help || unknown.length > 0) {
   say(`Say what to measure: ${Object.keys(benches).join(', ')}. For example: npm run bench -- intake`);
-  process.exitCode = 2;
+  say('Without a name all are measured, one after the other; --skip growth,digest leaves some out.');
+  process.exitCode = values.help ? 0 : 2;
+} else if (only === undefined || others.length > 0) {
+  process.exitCode = await runAll({
+    script: fileURLToPath(import.meta.url),
+    names: only === undefined ? Object.keys(benches) : positionals,
+    given: [
+      ...(values.full ? ['--full'] : []),
+      // Their lines are read; the table is drawn from them here.
+      '--json',
+      ...(['rounds', 'seconds', 'lives'] as const).flatMap((name) => {
+        const value = values[name];
+        return value === undefined ? [] : [`--${name}`, value];
+      }),
+    ],
+    skip: values.skip,
+    show,
+    say,
+  });
 } else {
   say(sayMachine());
   if (options.server === null) say('DATABASE_URL is not set: what needs PostgreSQL is left out.');
-  for (const name of positionals) {
-    const figures = (await benches[name]?.(options)) ?? [];
-    if (values.json) for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
-    else process.stdout.write(`${tableOf(figures)}\n`);
-    if (!figures.every(isMet)) process.exitCode = 1;
-  }
+  const figures = (await benches[only]?.(options)) ?? [];
+  show(figures);
+  if (!figures.every(isMet)) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMet, lineOf, numberOf, tableOf } from './figure.ts';
+import { figureOf, isMet, lineOf, numberOf, tableOf } from './figure.ts';
 import type { Figure } from './figure.ts';
 
 const aFigure = (value: number, is: Figure['goal']['is'], than: number): Figure => ({
@@ -21,6 +21,12 @@ describe('a figure', () => {
   it('is missed where nothing was measured', () => {
     expect(isMet(aFigure(Number.NaN, 'at most', 2))).toBe(false);
     expect(isMet(aFigure(Number.POSITIVE_INFINITY, 'at least', 2))).toBe(false);
+  });
+
+  it('is read from its line again, also where nothing was measured', () => {
+    for (const figure of [aFigure(1.5, 'at most', 2), aFigure(Number.NaN, 'at most', 2)])
+      expect(figureOf(lineOf(figure))).toEqual(figure);
+    expect(figureOf('claims: 500 leads')).toBeNull();
   });
 
   it('is a line of JSON, and a row of a table that says when a goal is missed', () => {

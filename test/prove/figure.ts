@@ -1,5 +1,6 @@
 /** Figures: what proofs and benches print, each with the goal it is held against. */
 import { cpus, loadavg } from 'node:os';
+import { z } from 'zod';
 
 /** A figure that a proof prints, with the goal it is held against. */
 export type Figure = {
@@ -30,6 +31,22 @@ export function isMet({ value, goal }: Figure): boolean {
 
 export function lineOf(figure: Figure): string {
   return JSON.stringify({ ...figure, met: isMet(figure) });
+}
+
+const printed = z.object({
+  row: z.string(),
+  name: z.string(),
+  // JSON knows no NaN: what could not be measured is printed as null.
+  value: z.number().nullable(),
+  goal: z.object({ is: z.enum(['exactly', 'at most', 'at least']), than: z.number() }),
+  unit: z.string().optional(),
+});
+
+/** A figure as another process printed it with `lineOf`; null where a line is something else. */
+export function figureOf(line: string): Figure | null {
+  if (!line.startsWith('{')) return null;
+  const { value, unit, ...rest } = printed.parse(JSON.parse(line));
+  return { ...rest, value: value ?? Number.NaN, ...(unit === undefined ? {} : { unit }) };
 }
 
 /** All figures under each other, for people. */

@@ -1,8 +1,10 @@
 /**
- * Prints figures of reliability, each against its goal: `npm run prove -- claims --seed 7 --full`.
+ * Prints figures of reliability, each against its goal: `npm run prove -- claims --seed 7 --full`; without a name, of all
+ * rows, each in a process of its own, but those that `--skip storm,crash` names.
  * One JSON line a figure on standard output; on standard error a table, the seed, the size and the machine, which
  * `--json` leaves out. Exits with 1 when a goal is missed.
  */
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { proveAbuse } from './abuse.ts';
 import { proveAuditor } from './auditor.ts';
@@ -23,6 +25,7 @@ import { provePgSick } from './pg-sick.ts';
 import { proveInject } from './inject.ts';
 import { proveLostAnswer } from './lost-answer.ts';
 import { proveRedeliver } from './redeliver.ts';
+import { runAll } from './run-all.ts';
 import { proveLimits } from './limits.ts';
 import { proveSla } from './sla.ts';
 import { proveRolling } from './rolling.ts';
@@ -73,9 +76,11 @@ const { values, positionals } = parseArgs({
     tries: { type: 'string' },
     seconds: { type: 'string' },
     platforms: { type: 'boolean', default: false },
+    skip: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
-const { seed: seedText, full, json, platforms, ...rest } = values;
+const { seed: seedText, full, json, platforms, skip, help, ...rest } = values;
 const seed = numberOf(seedText, 1);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const more = Object.fromEntries(
@@ -85,17 +90,36 @@ const more = Object.fromEntries(
 );
 
 const unknown = positionals.filter((name) => !Object.hasOwn(proofs, name));
-if (positionals.length === 0 || unknown.length > 0) {
+const [only, ...others] = positionals;
+if (help || unknown.length > 0) {
   say(`Say what to prove: ${Object.keys(proofs).join(', ')}. For example: npm run prove -- claims`);
-  process.exitCode = 2;
+  say('Without a name all are proven, one after the other; --skip storm,crash leaves some out.');
+  process.exitCode = help ? 0 : 2;
+} else if (only === undefined || others.length > 0) {
+  if (!json) say(sayMachine());
+  process.exitCode = await runAll({
+    script: fileURLToPath(import.meta.url),
+    names: only === undefined ? Object.keys(proofs) : positionals,
+    given: [
+      ...(full ? ['--full'] : []),
+      ...(platforms ? ['--platforms'] : []),
+      ...(json ? ['--json'] : []),
+      ...Object.entries({ seed: String(seed), ...rest }).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name}`, value],
+      ),
+    ],
+    skip,
+    show: (figures) => {
+      for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
+    },
+    say: json ? () => {} : say,
+  });
 } else {
   if (!json) say(sayMachine());
-  for (const name of positionals) {
-    if (!json) say(`${name}: seed ${seed}, ${full ? 'full size' : 'the size of every change'}`);
-    const figures = (await proofs[name]?.({ seed, full, more, say: json ? () => {} : say })) ?? [];
-    for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
-    if (!json) say(tableOf(figures));
-    // Where nothing was measured, nothing is proven.
-    if (figures.length === 0 || !figures.every(isMet)) process.exitCode = 1;
-  }
+  if (!json) say(`${only}: seed ${seed}, ${full ? 'full size' : 'the size of every change'}`);
+  const figures = (await proofs[only]?.({ seed, full, more, say: json ? () => {} : say })) ?? [];
+  for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
+  if (!json) say(tableOf(figures));
+  // Where nothing was measured, nothing is proven.
+  if (figures.length === 0 || !figures.every(isMet)) process.exitCode = 1;
 }
