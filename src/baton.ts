@@ -30,7 +30,8 @@ import type { Playbook } from './core/policy.ts';
 import type { Ready } from './greeting.ts';
 import { makeMetrics } from './intake/metrics.ts';
 import { makeServer } from './intake/server.ts';
-import { readPlaybook } from './playbook/read-playbook.ts';
+import { readPlaybookAside } from './playbook/read-aside.ts';
+import type { PlaybookRead } from './playbook/read-playbook.ts';
 import type { PlaybookProblem } from './playbook/problem.ts';
 import type { Settings } from './settings.ts';
 import { dropShadows } from './storage/backup/embedded-snapshot.ts';
@@ -48,6 +49,8 @@ import type { Orphan } from './why-not-started.ts';
 export type Inputs = {
   readonly random: Random;
   readonly log: Log;
+  /** It is being read while everything else is loaded. */
+  readonly playbook: Promise<PlaybookRead>;
   /** Of the embedded database's folder; given back at the end. Null where a server has the data. */
   readonly lock: FolderLock | null;
   /** Given the database's offset from this machine's clock. */
@@ -88,11 +91,21 @@ export async function startBaton(settings: Settings, inputs: Inputs): Promise<Ba
 
 async function start(
   settings: Settings,
-  { random, log: plainLog, clock: makeClock = systemClock, onConnection = () => {} }: Inputs,
+  {
+    random,
+    log: plainLog,
+    playbook: reading,
+    clock: makeClock = systemClock,
+    onConnection = () => {},
+  }: Inputs,
   opened: AsyncDisposableStack,
 ): Promise<Omit<Baton, 'stop'>> {
-  let playbook = await playbookOf(settings);
-  const database = await databaseOf(settings, opened);
+  const opening = databaseOf(settings, opened);
+  // Also if one of them fails, or the database would be open in the end.
+  await Promise.allSettled([reading, opening]);
+  let playbook = playbookOf(await reading, settings);
+  const database = await opening;
+  await prepare(database);
   const clock = makeClock(database.offsetMs);
   const adapters = new Map<Platform, ChatAdapter>();
   const connections = new Map<Platform, Connection>();
@@ -174,7 +187,7 @@ async function start(
       hasSampleTeam,
     },
     async reload() {
-      const read = await readPlaybook(settings.playbook);
+      const read = await readPlaybookAside(settings.playbook);
       if (!read.ok) return { type: 'refused', problems: read.problems };
       if (read.playbook.hash === playbook.hash) return { type: 'same' };
       const left = await findOrphans(app, read.playbook);
@@ -193,8 +206,7 @@ async function madeToken({ db }: Database, random: Random): Promise<string> {
   return token;
 }
 
-async function playbookOf(settings: Settings): Promise<Playbook> {
-  const read = await readPlaybook(settings.playbook);
+function playbookOf(read: PlaybookRead, settings: Settings): Playbook {
   if (!read.ok)
     throw new StartRefused({ type: 'playbook', path: settings.playbook, problems: read.problems });
   return read.playbook;
@@ -211,11 +223,14 @@ async function databaseOf(settings: Settings, opened: AsyncDisposableStack): Pro
     throw new StartRefused({ type, code: codeOf(error) }, { cause: error });
   });
   opened.defer(() => database.close());
+  return database;
+}
+
+async function prepare(database: Database): Promise<void> {
   await dropShadows(database);
   await migrate(database);
   // Whoever had something in hand there was this program, and died: nobody waits until its leases run out.
   if (database.engine === 'pglite') await database.db.transaction().execute(letGo);
-  return database;
 }
 
 function webChatOf(app: App, settings: Settings, apiToken: string): WebChat {

@@ -7,6 +7,7 @@ import { codeOf } from './code-of.ts';
 import type { Language, Platform } from './core/member.ts';
 import { greetingOf } from './greeting.ts';
 import { lockData } from './lock-data.ts';
+import { readPlaybookAside } from './playbook/read-aside.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { makeLog } from './terminal-log.ts';
@@ -66,11 +67,13 @@ function connectionLines() {
 /** The lock comes first, and only who has it loads the rest. */
 async function started(settings: Settings, onConnection: Inputs['onConnection']): Promise<Baton> {
   const lock = await lockData(settings);
+  const playbook = readPlaybookAside(settings.playbook);
   const { startBaton } = await import('./baton.ts');
   const log = makeLog(settings.logLevel, process.stderr);
   return startBaton(settings, {
     random: systemRandom(),
     log,
+    playbook,
     lock,
     ...(onConnection ? { onConnection } : {}),
   });

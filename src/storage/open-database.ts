@@ -7,7 +7,6 @@
  */
 import { sql } from 'kysely';
 import type { Moment } from '../core/lead.ts';
-import { openPglite } from './open-pglite.ts';
 import { openPostgres } from './open-postgres.ts';
 import type { Db } from './tables.ts';
 
@@ -49,10 +48,11 @@ export type Opening = {
   readonly onTrouble?: (trouble: Error) => void;
 };
 
+/** The embedded one is loaded where it is wanted alone. */
 export async function openDatabase(opening: Opening): Promise<Database> {
   const engine =
     opening.databaseUrl === null
-      ? await openPglite(opening.dataDir, opening.loadFrom)
+      ? await (await import('./open-pglite.ts')).openPglite(opening.dataDir, opening.loadFrom)
       : await openPostgres(opening.databaseUrl, opening.onTrouble ?? (() => {}));
   try {
     return { ...engine, offsetMs: await offsetOf(engine.db, opening.localNow) };

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/app/clock.ts';
 import { systemRandom } from '../../src/app/random.ts';
 import { startBaton } from '../../src/baton.ts';
 import type { Baton } from '../../src/baton.ts';
+import { readPlaybookAside } from '../../src/playbook/read-aside.ts';
 import { readSettings } from '../../src/settings.ts';
 import { memoryLog } from './memory-log.ts';
 import { testToken } from './run-baton.ts';
@@ -21,6 +22,7 @@ export async function standBaton(
   const baton = await startBaton(read.settings, {
     random: systemRandom(),
     log,
+    playbook: readPlaybookAside(read.settings.playbook),
     lock: null,
     clock: () => clock,
   });
