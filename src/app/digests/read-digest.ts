@@ -53,10 +53,12 @@ export async function readDigest(
   const now = app.clock.now();
   const slices = daysOf(from, to, timeZone);
   const period = { from: slices[0]?.from ?? now, to: slices.at(-1)?.to ?? now };
-  const { business, ...figures } = await figuresOf(app, { from, to, direction });
-  const meant = await countWaiting(db, now, direction);
+  const [{ business, ...figures }, meant, stuck] = await Promise.all([
+    figuresOf(app, { from, to, direction }),
+    countWaiting(db, now, direction),
+    readExceptions(db, { now, direction, period, shown: exceptionsShown }),
+  ]);
   const bottleneck = bottleneckOf(flowsOf(meant, figures), slices.length);
-  const stuck = await readExceptions(db, { now, direction, period, shown: exceptionsShown });
   const exceptions = { ...stuck, business };
   return { from, to, direction, timeZone, ...figures, waiting: waitingOf(meant), bottleneck, exceptions };
 }
