@@ -1,9 +1,11 @@
 /** Starts the real program as a process of its own, as `npm start` does, and keeps all that it prints. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { root } from './project-files.ts';
 
 export type Running = {
@@ -34,8 +36,14 @@ export function environmentOf(dataDir: string, more: Readonly<Record<string, str
   };
 }
 
+const { scripts } = z
+  .object({ scripts: z.object({ start: z.string() }) })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+/** What `npm start` tells Node. */
+const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
 export function spawnBaton(environment: NodeJS.ProcessEnv, cwd = root) {
-  const child = spawn(process.execPath, [join(root, 'src/start.mjs')], {
+  const child = spawn(process.execPath, [...flags, join(root, 'src/start.mjs')], {
     cwd,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
