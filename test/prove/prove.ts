@@ -33,6 +33,7 @@ import { proveIsolate } from './isolate.ts';
 import { provePermanent } from './permanent.ts';
 import { proveStorm } from './storm.ts';
 import { proveTakeover } from './takeover.ts';
+import { proveUpgrade } from './upgrade.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   abuse: proveAbuse,
@@ -59,6 +60,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   permanent: provePermanent,
   storm: proveStorm,
   takeover: proveTakeover,
+  upgrade: proveUpgrade,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,127 @@
+/** `npm run migrate`, killed at any moment of its work: the database is as it was, or as it should be, and never between. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { listMigrations } from '../../src/storage/backup/shape.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import type { Db } from '../../src/storage/open-database.ts';
+import { root } from '../support/project-files.ts';
+import { environmentOf } from '../support/run-baton.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { putFloor, rowsOfFloor } from './a-floor-of-then.ts';
+import { numberOf } from './figure.ts';
+import type { Figure, ProofOptions } from './figure.ts';
+import type { Empty, Kept, Where } from './empty-databases.ts';
+
+export async function killMigrations(
+  engine: Empty,
+  from: string,
+  options: ProofOptions,
+): Promise<readonly Figure[]> {
+  const kills = numberOf(options.more['kills'], options.full ? 100 : 20);
+  const random = seededRandom(options.seed);
+  const rows = await rowsOfFloor();
+  await using base = await engine.keep();
+  const as = { before: '', after: '' };
+  {
+    await using opened = await base.open();
+    await migrate(opened.database, { upTo: from });
+    await putFloor(opened.database.db, from, rows);
+    as.before = await pictureOf(opened.database.db);
+  }
+  let undisturbedMs: number;
+  {
+    await using whole = await engine.copy(base);
+    const began = performance.now();
+    const { code } = await runMigrate(whole.where, null);
+    undisturbedMs = performance.now() - began;
+    if (code !== 0) throw new Error(`An undisturbed migration ended with ${code}.`);
+    as.after = await seen(whole);
+  }
+  let [underWay, half, unfinished, asBefore] = [0, 0, 0, 0];
+  for (let kill = 0; kill < kills; kill += 1) {
+    await using copy = await engine.copy(base);
+    // The first part of the time is the start of Node; a little over the end, so that the commit itself is met as well.
+    const { code } = await runMigrate(copy.where, undisturbedMs * (0.25 + random.number() * 0.8));
+    if (code === null) underWay += 1;
+    const picture = await seen(copy);
+    if (picture === as.before) asBefore += 1;
+    else if (picture !== as.after) {
+      half += 1;
+      options.say(`  ${engine.name}: half-migrated at kill ${kill}`);
+    }
+    await using again = await copy.open();
+    await migrate(again.database);
+    if ((await pictureOf(again.database.db)) !== as.after) unfinished += 1;
+  }
+  options.say(
+    `upgrade, ${engine.name}: ${kills} kills of a migration of ${undisturbedMs.toFixed(0)} ms, ${underWay} before it ended; ` +
+      `${asBefore} times all was as before`,
+  );
+  const zero = (name: string, value: number): Figure => ({
+    row: 'R9',
+    name: `${name} (${engine.name})`,
+    value,
+    goal: { is: 'exactly', than: 0 },
+  });
+  return [
+    zero('half-migrated after a kill', half),
+    zero('not whole after the next migration', unfinished),
+    {
+      row: 'R9',
+      name: `kills before the migration had ended (${engine.name})`,
+      value: underWay,
+      goal: { is: 'at least', than: Math.floor(kills / 4) },
+    },
+  ];
+}
+
+async function runMigrate(
+  where: Where,
+  killAfterMs: number | null,
+): Promise<{ readonly code: number | null }> {
+  const child = spawn(process.execPath, [join(root, 'src/migrate.ts')], {
+    env: environmentOf(where.DATA_DIR, where),
+    cwd: where.DATA_DIR,
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  if (killAfterMs !== null) {
+    const waiting = new AbortController();
+    void ended.then(() => waiting.abort());
+    await pause(killAfterMs, undefined, { signal: waiting.signal }).catch(() => {});
+    child.kill('SIGKILL');
+  }
+  const [code] = await ended;
+  return { code: typeof code === 'number' ? code : null };
+}
+
+async function seen(kept: Kept): Promise<string> {
+  await using opened = await kept.open();
+  // Before it is closed.
+  return await pictureOf(opened.database.db);
+}
+
+/** All that a migration makes, and the rows of the floor that no migration may lose. */
+async function pictureOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ picture: string }>`
+    select md5(string_agg(line, e'\n' order by line)) as picture from (
+      select concat_ws(' ', 'column', table_name, column_name, data_type, column_default, is_nullable,
+        generation_expression) as line
+      from information_schema.columns where table_schema = current_schema()
+      union all
+      select concat_ws(' ', 'index', indexdef) from pg_indexes where schemaname = current_schema()
+      union all
+      select concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid)) from pg_trigger t where not t.tgisinternal
+      union all
+      select concat_ws(' ', 'function', p.proname, pg_get_function_identity_arguments(p.oid), p.prosrc)
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = current_schema()
+      union all
+      select concat_ws(' ', 'lead', ref, revision, stage) from leads
+      union all
+      select concat_ws(' ', 'waiting', id, kind, lead) from outbox where dirty and kind <> 'home'
+    ) lines`.execute(db);
+  return JSON.stringify([rows[0]?.picture, await listMigrations(db)]);
+}
