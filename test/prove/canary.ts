@@ -76,6 +76,7 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
   const sinks: Sinks = { errors: [], reads: [] };
   let channels = '';
   let own = '';
+  let former = '';
   try {
     const rounds = numberOf(options.more['tries'], options.full ? 1_000 : 5);
     const team = await seatTeam(baton);
@@ -96,6 +97,8 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
     }
     await look();
     own = await page.everythingIn(`@${team.accountManager.person}`, team.accountManager.person);
+    for (const { person } of [team.prospector, team.closer])
+      former += await page.everythingIn(`@${person}`, person);
     for (const path of ['/metrics', '/readyz', '/healthz', '/openapi.json', '/docs']) {
       sinks.reads.push(await (await fetch(`${baton.url}${path}`)).text());
       sinks.reads.push(await (await baton.api(path)).text());
@@ -134,6 +137,7 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
   return [
     zero('hits in what is printed', [printed], all),
     zero('hits in channels', [channels], { ...contact, ...secrets }),
+    zero('hits with who has handed the lead on', [former], { ...contact, ...secrets }),
     zero('hits in metrics, health, documents and answers', sinks.reads, all),
     zero('hits in errors', sinks.errors, all),
     // Where nothing was planted, nothing is found.
