@@ -6,10 +6,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { watchedPrograms, watchOutgoing } from '../support/outgoing-calls.ts';
 import { proveAbuse } from './abuse.ts';
 import { proveAuditor } from './auditor.ts';
 import { proveBackup } from './backup.ts';
 import { proveCanary } from './canary.ts';
+import { outgoingFigures } from './check-outgoing.ts';
 import { proveClaims } from './claims.ts';
 import { proveClock } from './clock.ts';
 import { proveCrash } from './crash.ts';
@@ -119,9 +121,12 @@ if (help || unknown.length > 0) {
 } else {
   if (!json) say(sayMachine());
   if (!json) say(`${only}: seed ${seed}, ${full ? 'full size' : 'the size of every change'}`);
-  const figures = (await proofs[only]?.({ seed, full, more, say: json ? () => {} : say })) ?? [];
+  const tell = json ? () => {} : say;
+  watchOutgoing();
+  const proven = (await proofs[only]?.({ seed, full, more, say: tell })) ?? [];
+  const figures = [...proven, ...outgoingFigures(watchedPrograms(), tell)];
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
   if (!json) say(tableOf(figures));
   // Where nothing was measured, nothing is proven.
-  if (figures.length === 0 || !figures.every(isMet)) process.exitCode = 1;
+  if (proven.length === 0 || !figures.every(isMet)) process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { flagsToWatch } from './outgoing-calls.ts';
 import { root } from './project-files.ts';
 
 export type Running = {
@@ -43,11 +44,15 @@ const { scripts } = z
 const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export function spawnBaton(environment: NodeJS.ProcessEnv, cwd = root) {
-  const child = spawn(process.execPath, [...flags, join(root, 'src/start.mjs')], {
-    cwd,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, ...flagsToWatch(environment), join(root, 'src/start.mjs')],
+    {
+      cwd,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let printed = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
