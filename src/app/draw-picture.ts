@@ -6,15 +6,15 @@ import { createRequire } from 'node:module';
 import type * as Resvg from '@resvg/resvg-js';
 
 const require = createRequire(import.meta.url);
-const fonts = ['400Regular/NotoSans_400Regular.ttf', '600SemiBold/NotoSans_600SemiBold.ttf'].map((file) =>
-  require.resolve(`@expo-google-fonts/noto-sans/${file}`),
+const fonts = ['400Regular/Arimo_400Regular.ttf', '600SemiBold/Arimo_600SemiBold.ttf'].map((file) =>
+  require.resolve(`@expo-google-fonts/arimo/${file}`),
 );
 
 /** Loaded when the first picture is wanted: it takes memory that a resting program need not have. */
 export async function drawPicture(svg: string): Promise<Uint8Array> {
   const { renderAsync }: typeof Resvg = await import('@resvg/resvg-js');
   const image = await renderAsync(svg, {
-    font: { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: 'Noto Sans' },
+    font: { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: 'Arimo' },
   });
   return image.asPng();
 }

@@ -23,7 +23,7 @@ export function label(
   y: number,
   { size, fill, weight = 400, anchor = 'start' }: Style,
 ): string {
-  const font = { 'font-family': 'Noto Sans, sans-serif', 'font-size': size, 'font-weight': weight };
+  const font = { 'font-family': 'Arimo, sans-serif', 'font-size': size, 'font-weight': weight };
   return element('text', { x, y, fill, 'text-anchor': anchor, ...font }, escape(withoutPictures(text)));
 }
 
