@@ -3,14 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/project-files.ts';
-import { planted } from './planted.ts';
+import { plantedBugs } from './planted-bugs.ts';
 
 const run = promisify(execFile);
 
 describe('the planted bugs', () => {
   it('can all be planted in the program as it is now', async () => {
     const failed: string[] = [];
-    for (const { bug } of planted) {
+    for (const { bug } of plantedBugs) {
       const path = `test/prove/planted/${bug}.patch`;
       await run('git', ['apply', '--check', path], { cwd: root }).catch(() => failed.push(bug));
     }
@@ -20,7 +20,7 @@ describe('the planted bugs', () => {
   it('are each looked for', async () => {
     const files = await readdir(new URL('planted/', import.meta.url));
     expect(files.map((name) => name.replace('.patch', '')).toSorted()).toEqual(
-      planted.map(({ bug }) => bug).toSorted(),
+      plantedBugs.map(({ bug }) => bug).toSorted(),
     );
   });
 });
