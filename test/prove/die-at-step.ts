@@ -1,7 +1,8 @@
 /**
  * Loaded before the program itself (`--import`): at a named step between two I/Os it ends the process at once, as
  * `kill -9` does. `DIE_AT=move_on:sent:3` is the third time that a statement which names `move_on` has been handed to
- * the database, and nobody has answered. Counting begins when SIGUSR2 comes, so that the program is up by then.
+ * the database, and nobody has answered. Counting begins when SIGUSR2 comes, so that the program is up by then; with
+ * `DIE_COUNTS=at once` it begins at once. Without a name all statements are counted.
  */
 import { z } from 'zod';
 
@@ -19,7 +20,7 @@ async function dieAt(step: string): Promise<void> {
     moment: z.enum(moments).parse(moment),
     left: z.coerce.number().int().positive().parse(count),
   };
-  let isArmed = false;
+  let isArmed = process.env['DIE_COUNTS'] === 'at once';
   process.on('SIGUSR2', () => (isArmed = true));
   const queryable: object = process.env['DATABASE_URL']
     ? (await import('pg')).default.Client.prototype

@@ -24,7 +24,7 @@ const everyMs = { slack: 1_000, telegram: 3_000 } as const;
 
 export async function proveIsolate(options: ProofOptions): Promise<readonly Figure[]> {
   const each = numberOf(options.more['leads'], options.full ? 200 : 15);
-  const rounds = options.full ? 5 : 2;
+  const rounds = options.full ? 5 : 1;
   const waits = await besideEachOther(each, rounds, options);
   const drains = await backlogs(options.full ? 200 : 16, options);
   return [

@@ -1,4 +1,7 @@
-/** `npm run migrate`, killed at any moment of its work: the database is as it was, or as it should be, and never between. */
+/**
+ * `npm run migrate`, killed in the midst of its work: every other time at a random moment, else before, during or after
+ * one of its statements. The database is as it was, or as it should be, and never between.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -11,16 +14,23 @@ import { root } from '../support/project-files.ts';
 import { environmentOf } from '../support/run-baton.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { putFloor, rowsOfFloor } from './a-floor-of-then.ts';
+import { moments } from './die-at-step.ts';
 import { numberOf } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import type { Empty, Kept, Where } from './empty-databases.ts';
+
+/** Twenty on two stores. */
+const killsOfAChange = 10;
+/** Fewer than a migration from there makes; most make a function or a table. */
+const statements = 60;
+const dieAtStep = new URL('die-at-step.ts', import.meta.url);
 
 export async function killMigrations(
   engine: Empty,
   from: string,
   options: ProofOptions,
 ): Promise<readonly Figure[]> {
-  const kills = numberOf(options.more['kills'], options.full ? 100 : 20);
+  const kills = numberOf(options.more['kills'], options.full ? 100 : killsOfAChange);
   const random = seededRandom(options.seed);
   const rows = await rowsOfFloor();
   await using base = await engine.keep();
@@ -35,7 +45,7 @@ export async function killMigrations(
   {
     await using whole = await engine.copy(base);
     const began = performance.now();
-    const { code } = await runMigrate(whole.where, null);
+    const { code } = await runMigrate(whole.where, {});
     undisturbedMs = performance.now() - began;
     if (code !== 0) throw new Error(`An undisturbed migration ended with ${code}.`);
     as.after = await seen(whole);
@@ -44,17 +54,24 @@ export async function killMigrations(
   for (let kill = 0; kill < kills; kill += 1) {
     await using copy = await engine.copy(base);
     // The first part of the time is the start of Node; a little over the end, so that the commit itself is met as well.
-    const { code } = await runMigrate(copy.where, undisturbedMs * (0.25 + random.number() * 0.8));
+    const { code } = await runMigrate(
+      copy.where,
+      kill % 2 === 0
+        ? { afterMs: undisturbedMs * (0.25 + random.number() * 0.8) }
+        : {
+            at: `:${moments[((kill - 1) / 2) % moments.length] ?? 'sent'}:${1 + Math.floor(random.number() * statements)}`,
+          },
+    );
     if (code === null) underWay += 1;
-    const picture = await seen(copy);
+    await using opened = await copy.open();
+    const picture = await pictureOf(opened.database.db);
     if (picture === as.before) asBefore += 1;
     else if (picture !== as.after) {
       half += 1;
       options.say(`  ${engine.name}: half-migrated at kill ${kill}`);
     }
-    await using again = await copy.open();
-    await migrate(again.database);
-    if ((await pictureOf(again.database.db)) !== as.after) unfinished += 1;
+    await migrate(opened.database);
+    if ((await pictureOf(opened.database.db)) !== as.after) unfinished += 1;
   }
   options.say(
     `upgrade, ${engine.name}: ${kills} kills of a migration of ${undisturbedMs.toFixed(0)} ms, ${underWay} before it ended; ` +
@@ -80,18 +97,22 @@ export async function killMigrations(
 
 async function runMigrate(
   where: Where,
-  killAfterMs: number | null,
+  death: { readonly afterMs?: number; readonly at?: string },
 ): Promise<{ readonly code: number | null }> {
+  const dying = { NODE_OPTIONS: `--import=${dieAtStep.href}`, DIE_COUNTS: 'at once' };
   const child = spawn(process.execPath, [join(root, 'src/migrate.ts')], {
-    env: environmentOf(where.DATA_DIR, where),
+    env: environmentOf(where.DATA_DIR, {
+      ...where,
+      ...(death.at === undefined ? {} : { ...dying, DIE_AT: death.at }),
+    }),
     cwd: where.DATA_DIR,
     stdio: 'ignore',
   });
   const ended = once(child, 'close');
-  if (killAfterMs !== null) {
+  if (death.afterMs !== undefined) {
     const waiting = new AbortController();
     void ended.then(() => waiting.abort());
-    await pause(killAfterMs, undefined, { signal: waiting.signal }).catch(() => {});
+    await pause(death.afterMs, undefined, { signal: waiting.signal }).catch(() => {});
     child.kill('SIGKILL');
   }
   const [code] = await ended;

@@ -1,6 +1,8 @@
 /**
  * The program is told to stop (SIGTERM) in the midst of leads and presses from both platforms, again and again: one of
  * three processes in turn, behind a load balancer, where nobody may notice; and a single one, which is dark for a while.
+ *
+ * The small size is twelve stops: each needs a start beside it, and so seconds of both cores.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { testToken } from '../support/run-baton.ts';
@@ -25,7 +27,7 @@ const workMs = 700;
 export async function proveRolling(options: ProofOptions): Promise<readonly Figure[]> {
   const databaseUrl = process.env['DATABASE_URL'];
   if (!databaseUrl) throw new Error('Set DATABASE_URL: the embedded database serves one process.');
-  const stops = numberOf(options.more['kills'], options.full ? 200 : 20);
+  const stops = numberOf(options.more['kills'], options.full ? 200 : 12);
   const alone = Math.ceil(stops / 4);
   const several = await roll(databaseUrl, 3, stops - alone, options);
   const single = await roll(null, 1, alone, options);
