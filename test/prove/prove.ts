@@ -25,6 +25,7 @@ import { provePlanted } from './planted.ts';
 import { provePgRestart } from './pg-restart.ts';
 import { provePgSick } from './pg-sick.ts';
 import { proveInject } from './inject.ts';
+import { proveInterleave } from './interleave.ts';
 import { proveLostAnswer } from './lost-answer.ts';
 import { proveRedeliver } from './redeliver.ts';
 import { runAll } from './run-all.ts';
@@ -53,6 +54,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'pg-sick': provePgSick,
   planted: provePlanted,
   inject: proveInject,
+  interleave: proveInterleave,
   'lost-answer': proveLostAnswer,
   redeliver: proveRedeliver,
   limits: proveLimits,

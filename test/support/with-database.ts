@@ -6,10 +6,10 @@
  *     it('…', async () => { await listMembers(test.db); });
  */
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { openDatabase, type Database, type Db } from '../../src/storage/open-database.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { migratedDump, migratedTemplate, serverUrl, urlOf } from './migrated.ts';
 
 export type TestDatabase = {
@@ -95,23 +95,6 @@ export async function openBareDatabase(server: string): Promise<OpenedDatabase> 
       await onServer(server, `drop database if exists ${name} with (force)`);
     },
   };
-}
-
-/** What migrations fill themselves. */
-const isBornFull = (table: string) => ['platforms', 'counters'].includes(table) || table.startsWith('kysely');
-
-/** Triggers are set aside for the moment: the history refuses to be emptied. */
-export async function emptyDatabase(db: Db): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await sql`set local session_replication_role = replica`.execute(trx);
-    const { rows } = await sql<{ name: string }>`
-      select table_name as name from information_schema.tables
-      where table_schema = current_schema() and table_type = 'BASE TABLE'`.execute(trx);
-    const emptied = rows.filter(({ name }) => !isBornFull(name)).map(({ name }) => sql.id(name));
-    await sql`truncate ${sql.join(emptied)} restart identity`.execute(trx);
-    await sql`alter sequence lead_numbers restart`.execute(trx);
-    await sql`update platforms set next_at = 0`.execute(trx);
-  });
 }
 
 async function onServer(server: string, statement: string): Promise<void> {

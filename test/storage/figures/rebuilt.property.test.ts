@@ -20,7 +20,8 @@ import { forgetFigures } from '../../../src/storage/figures/keep-slices.ts';
 import { readFigures, type PeriodFigures } from '../../../src/storage/figures/read-figures.ts';
 import { aMoment, hourMs } from '../../support/a-lead.ts';
 import { percentile } from '../../support/percentile.ts';
-import { emptyDatabase, withDatabase } from '../../support/with-database.ts';
+import { emptyDatabase } from '../../support/empty-database.ts';
+import { withDatabase } from '../../support/with-database.ts';
 import { letIn } from '../deeds.ts';
 
 const test = withDatabase();
