@@ -28,12 +28,16 @@ async function dieAt(step: string): Promise<void> {
   const query: unknown = Reflect.get(queryable, 'query');
   if (!isQuery(query)) throw new Error('There is no "query" to stop at.');
   Reflect.set(queryable, 'query', function watched(this: unknown, ...given: unknown[]): unknown {
-    const isIt = isArmed && textOf(given[0]).includes(at.name) && (at.left -= 1) === 0;
+    const isNamed = isArmed && textOf(given[0]).includes(at.name);
+    if (at.moment === 'answered') {
+      const answer: unknown = Reflect.apply(query, this, given);
+      // Who asks with a callback is answered past this, and is not counted.
+      return isNamed && answer instanceof Promise && (at.left -= 1) === 0 ? answer.then(die) : answer;
+    }
+    const isIt = isNamed && (at.left -= 1) === 0;
     if (isIt && at.moment === 'before') die();
-    const answer: unknown = Reflect.apply(query, this, given);
-    if (isIt && at.moment === 'sent') setImmediate(die);
-    if (isIt && at.moment === 'answered' && answer instanceof Promise) return answer.then(die);
-    return answer;
+    if (isIt) setImmediate(die);
+    return Reflect.apply(query, this, given);
   });
 }
 
