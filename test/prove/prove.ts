@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { watchedPrograms, watchOutgoing } from '../support/outgoing-calls.ts';
 import { proveAbuse } from './abuse.ts';
 import { proveAuditor } from './auditor.ts';
+import { proveAuthz } from './authz.ts';
 import { proveBackup } from './backup.ts';
 import { proveCanary } from './canary.ts';
 import { outgoingFigures } from './check-outgoing.ts';
@@ -41,6 +42,7 @@ import { proveUpgrade } from './upgrade.ts';
 const proofs: Readonly<Record<string, Proof>> = {
   abuse: proveAbuse,
   auditor: proveAuditor,
+  authz: proveAuthz,
   backup: proveBackup,
   canary: proveCanary,
   claims: proveClaims,
