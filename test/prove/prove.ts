@@ -31,6 +31,7 @@ import { proveLostAnswer } from './lost-answer.ts';
 import { proveRedeliver } from './redeliver.ts';
 import { runAll } from './run-all.ts';
 import { proveLimits } from './limits.ts';
+import { proveSim } from './sim.ts';
 import { proveSla } from './sla.ts';
 import { proveRolling } from './rolling.ts';
 import { proveIsolate } from './isolate.ts';
@@ -60,6 +61,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'lost-answer': proveLostAnswer,
   redeliver: proveRedeliver,
   limits: proveLimits,
+  sim: proveSim,
   sla: proveSla,
   rolling: proveRolling,
   isolate: proveIsolate,
@@ -83,6 +85,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     tries: { type: 'string' },
     seconds: { type: 'string' },
+    seeds: { type: 'string' },
     bug: { type: 'string' },
     platforms: { type: 'boolean', default: false },
     skip: { type: 'string' },

@@ -1,0 +1,152 @@
+/**
+ * The floor of a simulated day: two platforms in memory, of which one can be searched by key, the team on both, and one
+ * process of the program, in whose place another may come at any moment. Time moves when it is told to.
+ */
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { audiences } from '../../../src/core/member.ts';
+import type { Moment } from '../../../src/core/lead.ts';
+import type { Playbook } from '../../../src/core/policy.ts';
+import type { Database } from '../../../src/storage/open-database.ts';
+import { insertPlace } from '../../../src/storage/places.ts';
+import { aPlaybook } from '../../support/a-playbook.ts';
+import { seatMember, type Seat } from '../../support/an-app.ts';
+import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
+import { testClock, wednesdayNoon, type TestClock } from '../../support/test-clock.ts';
+import { startProcess, type Asked, type SimProcess } from './a-process.ts';
+import { makeTrace, type Trace } from './trace.ts';
+
+export const seats = [
+  { id: 'm_ana', name: 'Ana', roles: ['prospector'] },
+  { id: 'm_ben', name: 'Ben', roles: ['prospector'] },
+  { id: 'm_pia', name: 'Pia', roles: ['prospector'] },
+  { id: 'm_cleo', name: 'Cleo', roles: ['closer'] },
+  { id: 'm_cyr', name: 'Cyr', roles: ['closer'] },
+  { id: 'm_dan', name: 'Dan', roles: ['account_manager'] },
+  { id: 'm_dora', name: 'Dora', roles: ['account_manager'] },
+  { id: 'm_mo', name: 'Mo', roles: ['manager'] },
+] as const satisfies readonly Seat[];
+export const placeAudiences = audiences.filter((audience) => audience !== 'managers');
+
+const hourMs = 3_600_000;
+/** Seven in the morning in Kyiv. */
+export const dayStart: Moment = wednesdayNoon - 5 * hourMs;
+const none = { claimed: null, accepted: null, accounts: null, revealsADay: null };
+/** A round is made so often, should a wake have been lost; and a dead process's lease runs out so late. */
+const leaseMs = 30_000;
+
+export type SimFloor = {
+  readonly database: Database;
+  readonly clock: TestClock;
+  readonly playbook: Playbook;
+  readonly slack: FakeChat;
+  readonly telegram: FakeChat;
+  readonly trace: Trace;
+  /** Everything that was ever sent to a channel. */
+  readonly shown: { where: string; text: string }[];
+  /** Postings that stand there without the program knowing it. */
+  readonly lost: Asked[];
+  process(): SimProcess;
+  /** After so many turns of the event loop the process dies, in whatever it is doing; another takes its place. */
+  killAfter(turns: number): Promise<void>;
+  kills(): number;
+  /** Time passes from one thing that is due to the next. */
+  passUntil(moment: Moment): Promise<void>;
+};
+
+/** `database` is empty and migrated. */
+export async function aFloor(database: Database, seed: number): Promise<SimFloor> {
+  const clock = testClock(dayStart);
+  const now = () => clock.now();
+  const slack = makeFakeChat({ platform: 'slack', now });
+  const telegram = makeFakeChat({ platform: 'telegram', now, canFind: false });
+  const chats = [slack, telegram];
+  const trace = makeTrace(dayStart);
+  const playbook = aPlaybook({
+    main: { limits: none },
+    shown: ['source', 'direction', 'hint', 'company', 'message', 'brief'],
+  });
+  for (const seat of seats) await seatMember(database, seat, clock.now());
+  for (const { name: platform } of chats) {
+    for (const audience of audiences) {
+      await insertPlace(database.db, {
+        id: `p_${platform}_${audience}`,
+        platform,
+        channel: audience,
+        thread: null,
+        audience,
+        direction: null,
+        language: 'en',
+        createdAt: clock.now(),
+      });
+    }
+  }
+
+  const shown: SimFloor['shown'] = [];
+  const lost: Asked[] = [];
+  let kills = 0;
+  /** Work that a dead process had in hand is looked for until then. */
+  let lookUntil = Number.NEGATIVE_INFINITY;
+  const isChannel = (where: string) => audiences.some((audience) => audience === where);
+  const start = async () => {
+    const started = startProcess(
+      {
+        database,
+        clock,
+        chats,
+        playbook,
+        onCall(asked) {
+          const { platform, type, where, key, text } = asked;
+          trace.tell(clock.now(), `  ${platform} ${type} ${where} ${key}: ${text.replaceAll('\n', ' | ')}`);
+          if (isChannel(where) && type !== 'find') shown.push({ where: `${platform} ${where}`, text });
+        },
+        onLost(asked) {
+          trace.tell(clock.now(), `  ${asked.platform} ${asked.type} ${asked.where} ${asked.key}: no answer`);
+          lost.push(asked);
+        },
+      },
+      seed * 1_000 + kills,
+    );
+    for (const chat of chats) await chat.start(started.inbox);
+    return started;
+  };
+  let process = await start();
+
+  /** When there is something to do; never before the deliverer itself would look. */
+  async function nextAt(): Promise<Moment> {
+    const round = clock.next() ?? Number.POSITIVE_INFINITY;
+    const more = clock.now() < lookUntil ? round : (process.moreAt() ?? Number.POSITIVE_INFINITY);
+    const { rows } = await sql<{ at: Moment | null }>`
+      select min(next_step_at) as at from leads where next_step_at > ${clock.now()}`.execute(database.db);
+    return Math.min(Math.max(more, round), rows[0]?.at ?? Number.POSITIVE_INFINITY);
+  }
+
+  return {
+    database,
+    clock,
+    playbook,
+    slack,
+    telegram,
+    trace,
+    shown,
+    lost,
+    process: () => process,
+    async killAfter(turns) {
+      for (let turn = 0; turn < turns; turn += 1) await othersTurn();
+      process.kill();
+      kills += 1;
+      lookUntil = clock.now() + leaseMs + 5_000;
+      trace.tell(clock.now(), `killed, after ${turns} turns`);
+      process = await start();
+    },
+    kills: () => kills,
+    async passUntil(moment) {
+      for (;;) {
+        await process.takeSteps();
+        await process.settle();
+        if (clock.now() >= moment) return;
+        clock.forward(Math.max(Math.min(await nextAt(), moment) - clock.now(), 1));
+      }
+    },
+  };
+}

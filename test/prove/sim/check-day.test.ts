@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { checkDay, countUndrawn, type Day, type Race, type Spot } from './check-day.ts';
+
+const race: Race = {
+  about: 'claim L1',
+  holder: 'Ana',
+  answers: [
+    { who: 'Ana', tone: 'done', text: 'It is yours.' },
+    { who: 'Ben', tone: 'refused', text: 'Ana took it just now.' },
+  ],
+};
+const spot: Spot = { where: 'slack prospectors', wanted: 'with Ana', standing: ['with Ana'], lost: 0 };
+const lead: Day['leads'][number] = {
+  ref: 'L1',
+  secrets: ['Olena', '671234567'],
+  channels: [spot],
+  hands: [],
+  strangers: [],
+};
+const aDay = (parts: Partial<Day> = {}): Day => ({
+  races: [race],
+  repeats: [{ about: 'claim L1', before: 2, after: 2 }],
+  leads: [lead],
+  shown: [{ where: 'slack prospectors', text: 'L-1, ☎ …67' }],
+  differences: [],
+  waiting: 0,
+  ...parts,
+});
+const faultsOf = (parts: Partial<Day>) => checkDay(aDay(parts)).map(({ fault }) => fault);
+const withSpot = (parts: Partial<Spot>) =>
+  faultsOf({ leads: [{ ...lead, channels: [{ ...spot, ...parts }] }] });
+
+describe('a day on the floor', () => {
+  it('is as it should be', () => {
+    expect(checkDay(aDay())).toEqual([]);
+  });
+
+  it('shows two winners, none, and a loser who was not told who', () => {
+    const fault = ['not one winner, or not told who'];
+    const answers = (...more: Race['answers']) => faultsOf({ races: [{ ...race, answers: more }] });
+    const [ana, ben] = race.answers;
+    if (!ana || !ben) throw new Error('Two pressed.');
+    expect(answers(ana, { ...ben, tone: 'done' })).toEqual(fault);
+    expect(answers(ben)).toEqual(fault);
+    expect(answers(ana, { ...ben, text: 'Something went wrong.' })).toEqual(fault);
+    expect(answers(ana, { ...ana, tone: 'quiet' }, ben)).toEqual([]);
+    expect(faultsOf({ races: [{ ...race, holder: null }] })).toEqual(fault);
+  });
+
+  it('shows a delivery that acted twice', () => {
+    expect(faultsOf({ repeats: [{ about: '', before: 2, after: 3 }] })).toEqual([
+      'done again by a repeated delivery',
+    ]);
+  });
+
+  it('shows a contact in a channel, however its phone is written', () => {
+    for (const text of ['call olena', '+38 (067) 123-45-67']) {
+      expect(faultsOf({ shown: [{ where: 'slack prospectors', text }] })).toEqual(['contact in a channel']);
+    }
+  });
+
+  it('shows a contact that stayed with somebody, but for a copy that nobody knows of', () => {
+    const left = { where: 'slack ben', standing: ['Olena'], lost: 0 };
+    expect(faultsOf({ leads: [{ ...lead, strangers: [left] }] })).toEqual(['contact left with somebody']);
+    expect(faultsOf({ leads: [{ ...lead, strangers: [{ ...left, lost: 1 }] }] })).toEqual([]);
+  });
+
+  it('shows a card that is missing, behind, or there twice for more than the lost answers', () => {
+    expect(withSpot({ standing: [] })).toEqual(['lead without a card']);
+    expect(withSpot({ standing: ['free'] })).toEqual(['card behind the truth']);
+    expect(withSpot({ standing: ['with Ana', 'free'] })).toEqual(['standing twice']);
+    expect(withSpot({ standing: ['with Ana', 'free'], lost: 1 })).toEqual([]);
+    expect(withSpot({ wanted: null, standing: [] })).toEqual([]);
+  });
+
+  it('counts what is told and not drawn, and shows whatever else is missing', () => {
+    const hand = { ...spot, wanted: 'with Ana, wrote again', enough: ['with Ana'] };
+    const day = aDay({ leads: [{ ...lead, hands: [hand] }] });
+    expect(checkDay(day)).toEqual([]);
+    expect(countUndrawn(day)).toBe(1);
+    expect(faultsOf({ leads: [{ ...lead, hands: [{ ...hand, standing: ['free'] }] }] })).toEqual([
+      'card behind the truth',
+    ]);
+  });
+
+  it('shows what is kept otherwise, and what was never delivered', () => {
+    expect(faultsOf({ differences: ['L-1 row'], waiting: 2 })).toEqual([
+      'kept otherwise than it happened',
+      'never delivered',
+    ]);
+  });
+});

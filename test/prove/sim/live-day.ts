@@ -1,0 +1,221 @@
+/**
+ * A random day of a small floor, all of it drawn from one seed: leads come, people take them and do their work, several
+ * press at the same moment, deliveries come again, platforms are in trouble, the process dies in the midst of it. At the
+ * end the platforms are well, and what waits is delivered.
+ */
+import { receiveLead } from '../../../src/app/receive-lead.ts';
+import { RateLimited, Unreachable } from '../../../src/chat/errors.ts';
+import { parseCode } from '../../../src/core/code.ts';
+import { custodianOf, type Moment } from '../../../src/core/lead.ts';
+import { findView } from '../../../src/storage/read-lead.ts';
+import { aLeadInput } from '../../support/an-app.ts';
+import type { Seen } from '../../support/fake-chat.ts';
+import { dayStart, placeAudiences, seats, type SimFloor } from './a-floor.ts';
+import type { Day, Race } from './check-day.ts';
+import type { Draws } from './draws.ts';
+import { press, pressAndFill, type Pressing } from './press.ts';
+
+export type Inbound = { readonly ref: string; readonly secrets: readonly string[] };
+export type Lived = Pick<Day, 'repeats'> & {
+  readonly races: readonly Race[];
+  readonly inbound: readonly Inbound[];
+};
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const leadsADay = 30;
+const deedsADay = 150;
+const troublesADay = 12;
+
+const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
+const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
+const platforms = ['slack', 'telegram'] as const;
+const personOf = (id: string) => id.replace(/^m_/u, '');
+
+export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
+  const { draw, once, one, some } = draws;
+  const { clock, database, trace } = floor;
+  const inbound = new Map<string, Inbound>();
+  const races: Race[] = [];
+  const repeats: { about: string; before: number; after: number }[] = [];
+  const pressed: Pressing[] = [];
+  let deliveries = 0;
+  const delivery = () => `d${(deliveries += 1)}`;
+  const viewOf = (ref: string) => findView(database.db, { ref });
+
+  async function receive(index: number): Promise<void> {
+    // Now and then somebody writes again.
+    const who = once(8) ? draw(index + 1) : index;
+    const [name, phone] = [`Zenobia-${who}q`, `+38067${String(1_234_567 + who * 7_919).padStart(7, '0')}`];
+    const input = aLeadInput({
+      name,
+      phone,
+      email: `zenobia${who}@sim.example`,
+      message: `Call ${name} at ${phone}, please.`,
+      company: once(3) ? `Firm of zenobia${who}@sim.example` : null,
+      externalId: `x${index}-${who}`,
+      direction: once(6) ? 'export' : null,
+    });
+    trace.tell(clock.now(), `${name} writes`);
+    for (;;) {
+      const process = floor.process();
+      try {
+        const received = await receiveLead(process.app, input, { via: 'intake' });
+        if ('problems' in received) throw new Error('The lead was refused.');
+        if (process.isDead()) continue;
+        trace.tell(clock.now(), `  ${received.ref} ${received.outcome}`);
+        inbound.set(received.ref, {
+          ref: received.ref,
+          secrets: [name, phone.slice(4), `zenobia${who}@sim`],
+        });
+        return;
+      } catch (error) {
+        // Nobody answered: whoever sent it, sends it again.
+        if (!process.isDead()) throw error;
+      }
+    }
+  }
+
+  type Stand = { readonly platform: 'slack' | 'telegram'; readonly seen: Seen; readonly code: string };
+  const stands = (where: readonly string[]): readonly Stand[] =>
+    platforms.flatMap((platform) =>
+      where.flatMap((place) =>
+        floor[platform]
+          .seen(place)
+          .flatMap((seen) => seen.buttons.map(({ code }) => ({ platform, seen, code }))),
+      ),
+    );
+
+  async function race(): Promise<void> {
+    const offered = stands(placeAudiences).filter(({ code }) => verbOf(code) in takers);
+    if (offered.length === 0) return;
+    const { code } = one(offered);
+    const ref = parseCode(code)?.ref ?? '';
+    const verb = verbOf(code);
+    const same = offered.filter((stand) => stand.code === code);
+    const before = await viewOf(ref);
+    const crowd = seats.filter(({ roles }) => roles.some((role) => role === roleFor(verb)));
+    const presses = some(crowd, 2 + draw(2)).flatMap(({ id, name }) => {
+      const { platform, seen } = one(same);
+      const pressing = { platform, who: personOf(id), code, message: seen.id, id: delivery() };
+      pressed.push(pressing);
+      // An impatient platform.
+      return Array.from({ length: once(4) ? 2 : 1 }, () => ({ name, pressing }));
+    });
+    const answers = await Promise.all(
+      presses.map(async ({ name, pressing }) => ({ who: name, reply: await press(floor, pressing) })),
+    );
+    const after = await viewOf(ref);
+    const wasFree =
+      before !== null && custodianOf(before.lead) === null && freeAt[verb] === before.lead.stage;
+    if (!wasFree || after === null) return;
+    const holder = custodianOf(after.lead);
+    races.push({
+      about: code,
+      holder: seats.find(({ id }) => id === holder)?.name ?? null,
+      answers: answers.map(({ who, reply }) => ({
+        who,
+        tone: reply.type === 'say' ? reply.tone : reply.type,
+        text: reply.type === 'say' ? reply.text : '',
+      })),
+    });
+  }
+
+  async function work(): Promise<void> {
+    const who = personOf(one(seats).id);
+    const own = stands([who]);
+    const anywhere = stands(once(5) ? placeAudiences : [who]);
+    if (who === 'mo' && inbound.size > 0) {
+      const code = `${one(managing)}:${one([...inbound.keys()])}`;
+      await pressAndFill(
+        floor,
+        { platform: one(platforms), who, code, message: null, id: delivery() },
+        draws,
+      );
+      return;
+    }
+    const known = (own.length > 0 && !once(5) ? own : anywhere).filter(
+      ({ code }) => verbOf(code) !== 'correct',
+    );
+    if (known.length === 0) return;
+    const { platform, seen, code } = one(known);
+    const pressing = { platform, who, code, message: seen.id, id: delivery() };
+    pressed.push(pressing);
+    await pressAndFill(floor, pressing, draws);
+  }
+
+  /** A delivery that was answered long ago comes again, alone. */
+  async function repeat(): Promise<void> {
+    if (pressed.length === 0) return;
+    const again = one(pressed);
+    const ref = parseCode(again.code)?.ref ?? '';
+    const before = await viewOf(ref);
+    await press(floor, again);
+    const after = await viewOf(ref);
+    if (!before || !after) return;
+    repeats.push({ about: again.code, before: before.lead.revision, after: after.lead.revision });
+  }
+
+  function trouble(): void {
+    const chat = floor[one(platforms)];
+    const { what, ...kind } = one(troubles);
+    const times = 1 + draw(3);
+    trace.tell(clock.now(), `trouble on ${chat.name}: ${what}, ${times}`);
+    chat.trouble({ ...kind, ...(what === 'away' ? {} : { times }) });
+  }
+
+  function heal(): void {
+    trace.tell(clock.now(), 'the platforms are well');
+    for (const platform of platforms) floor[platform].heal();
+  }
+
+  const moments = plan(draws);
+  let received = 0;
+  for (const { at, deed } of moments) {
+    await floor.passUntil(at);
+    const deeds: Promise<void>[] = [];
+    const killed = once(60) ? floor.killAfter(draw(120)) : null;
+    if (deed === 'lead')
+      for (let more = once(5) ? 3 : 1; more > 0 && received < leadsADay; more -= 1)
+        deeds.push(receive(received++));
+    if (deed === 'work') deeds.push(once(2) ? race() : work());
+    if (deed === 'repeat') deeds.push(repeat());
+    if (deed === 'trouble') trouble();
+    if (deed === 'heal') heal();
+    await Promise.all([...deeds, killed]);
+  }
+  heal();
+  await floor.passUntil(dayStart + 24 * hourMs);
+  return { races, repeats, inbound: [...inbound.values()] };
+}
+
+const freeAt: Readonly<Record<string, string>> = { claim: 'new', accept: 'qualified', take: 'converted' };
+const verbOf = (code: string) => parseCode(code)?.verb ?? '';
+const roleFor = (verb: string) =>
+  verb === 'claim' || verb === 'accept' || verb === 'take' ? takers[verb] : null;
+
+const troubles = [
+  { what: '429', error: () => new RateLimited(9_000) },
+  { what: '429 of the method', error: () => new RateLimited(20_000, 'method') },
+  { what: 'lost after the effect', acts: true, error: () => new Unreachable('lost', true) },
+  { what: 'lost before it', error: () => new Unreachable('lost', true) },
+  { what: 'refused', error: () => new Unreachable('refused', false) },
+  { what: 'broken', error: () => new TypeError('broken') },
+  { what: 'away', error: () => new Unreachable('away', false) },
+] as const;
+
+type Planned = { readonly at: Moment; readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'heal' };
+
+/** Mostly between nine and eight; now and then at night. */
+function plan({ draw, once }: Draws): readonly Planned[] {
+  const moment = () => dayStart + (once(10) ? draw(23 * hourMs) : 2 * hourMs + draw(11 * hourMs));
+  const planned: Planned[] = [];
+  for (let count = 0; count < leadsADay; count += 1) planned.push({ at: moment(), deed: 'lead' });
+  for (let count = 0; count < deedsADay; count += 1)
+    planned.push({ at: moment(), deed: once(8) ? 'repeat' : 'work' });
+  for (let count = 0; count < troublesADay; count += 1) {
+    const at = moment();
+    planned.push({ at, deed: 'trouble' }, { at: at + minuteMs + draw(10 * minuteMs), deed: 'heal' });
+  }
+  return planned.toSorted((a, b) => a.at - b.at);
+}

@@ -1,0 +1,73 @@
+/**
+ * Somebody presses, and fills in what opens. A platform that gets no answer, since the process died, brings the same
+ * delivery to the next one; as an impatient one it may bring it twice although it was answered.
+ */
+import type { Filled, Form } from '../../../src/cards/form.ts';
+import type { MessageId, Reply } from '../../../src/chat/port.ts';
+import type { SimFloor } from './a-floor.ts';
+import type { Draws } from './draws.ts';
+
+export type Pressing = {
+  readonly platform: 'slack' | 'telegram';
+  readonly who: string;
+  readonly code: string;
+  readonly message: MessageId | null;
+  /** What the platform calls this delivery. */
+  readonly id: string;
+};
+
+export async function press(floor: SimFloor, pressing: Pressing): Promise<Reply> {
+  const { platform, who, code, message, id } = pressing;
+  const about = `${who} presses ${code} on ${platform} (${id})`;
+  return answered(floor, about, () =>
+    floor[platform].press(who, code, message === null ? { id } : { id, message }),
+  );
+}
+
+/** Presses, and fills in the form if one opens. */
+export async function pressAndFill(floor: SimFloor, pressing: Pressing, draws: Draws): Promise<Reply> {
+  const reply = await press(floor, pressing);
+  if (reply.type !== 'form') return reply;
+  const { platform, who, id } = pressing;
+  const { form } = reply;
+  const filled = fill(form, draws, floor.clock.now());
+  const about = `${who} fills in ${form.code} on ${platform}: ${JSON.stringify(filled)}`;
+  return answered(floor, about, () => floor[platform].submit(who, form.code, filled, { id: `${id}-form` }));
+}
+
+async function answered(floor: SimFloor, about: string, deliver: () => Promise<Reply>): Promise<Reply> {
+  const { trace, clock } = floor;
+  trace.tell(clock.now(), about);
+  for (;;) {
+    const process = floor.process();
+    const reply = await deliver();
+    if (process.isDead()) {
+      trace.tell(clock.now(), `  nobody answers; again: ${about}`);
+      continue;
+    }
+    trace.tell(clock.now(), `  ${about}: ${said(reply)}`);
+    return reply;
+  }
+}
+
+const said = (reply: Reply) =>
+  reply.type === 'say'
+    ? `${reply.tone}, ${reply.text}`
+    : reply.type === 'form'
+      ? 'a form'
+      : JSON.stringify(reply);
+
+function fill({ fields }: Form, { one, once, draw }: Draws, now: number): Filled {
+  const filled: Record<string, string> = {};
+  for (const { id, kind, required, choices, value } of fields) {
+    if (!required && once(2)) continue;
+    if (choices.length > 0) filled[id] = one(choices).id;
+    else if (kind === 'money' || kind === 'number') filled[id] = String(100 + draw(900));
+    else if (kind === 'date') {
+      filled[id] = Temporal.Instant.fromEpochMilliseconds(now + draw(20) * 86_400_000)
+        .toString()
+        .slice(0, 10);
+    } else filled[id] = typeof value === 'string' ? value : `What somebody typed, ${draw(1000)}.`;
+  }
+  return filled;
+}

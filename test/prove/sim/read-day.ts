@@ -1,0 +1,104 @@
+/** What a simulated day has left: what stands on the platforms beside what should, and what is kept beside its history. */
+import { sql } from 'kysely';
+import { verify } from '../../../src/app/verify.ts';
+import { custodianCard } from '../../../src/cards/custodian-card.ts';
+import { leadCard, stubCard } from '../../../src/cards/lead-card.ts';
+import { custodianOf } from '../../../src/core/lead.ts';
+import type { LeadView } from '../../../src/core/lead-view.ts';
+import { findView } from '../../../src/storage/read-lead.ts';
+import { readableText } from '../../support/fake-chat.ts';
+import { placeAudiences, seats, type SimFloor } from './a-floor.ts';
+import type { Day, Spot } from './check-day.ts';
+import type { Inbound, Lived } from './live-day.ts';
+
+const platforms = ['slack', 'telegram'] as const;
+const zone = 'Europe/Kyiv';
+
+export async function readDay(floor: SimFloor, { races, repeats, inbound }: Lived): Promise<Day> {
+  const { db } = floor.database;
+  const leads: Day['leads'][number][] = [];
+  for (const one of inbound) leads.push(leadOf(floor, one, await findView(db, { ref: one.ref })));
+  const differences: string[] = [];
+  for await (const found of verify(db)) if (found.type !== 'checked') differences.push(JSON.stringify(found));
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from outbox o join lanes l on l.id = o.lane
+    where o.dirty and l.platform <> 'web' and o.kind in ('living card', 'private card', 'stub')`.execute(db);
+  return { races, repeats, leads, shown: floor.shown, differences, waiting: rows[0]?.count ?? 0 };
+}
+
+/** A lead that was acknowledged and is not kept should have a card all the same. */
+function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | null): Day['leads'][number] {
+  const { playbook } = floor;
+  const options = { language: 'en', timeZone: zone, playbook } as const;
+  const about = (where: string, platform: (typeof platforms)[number], isPrivate: boolean) =>
+    floor[platform]
+      .seen(where)
+      .filter((seen) => seen.key.startsWith(`${ref}-`) && seen.isPrivate === isPrivate);
+  const lostAt = (where: string, platform: (typeof platforms)[number]) =>
+    platform === 'slack'
+      ? 0
+      : floor.lost.filter(
+          (asked) => asked.platform === platform && asked.where === where && asked.key.startsWith(`${ref}-`),
+        ).length;
+  const everywhere = <T>(make: (platform: (typeof platforms)[number]) => readonly T[]) =>
+    platforms.flatMap(make);
+  const stub = view && readableText(stubCard(view, options));
+  const custodian = view && custodianOf(view.lead);
+
+  const channels = everywhere((platform): readonly Spot[] =>
+    placeAudiences.map((audience) => {
+      const standing = about(audience, platform, false)
+        .map(({ text }) => text)
+        .filter((text) => text !== stub);
+      const wanted = view ? readableText(leadCard(view, { ...options, audiences: [audience] })) : '';
+      const isWanted = standing.length > 0 || view === null || isFor(audience, view);
+      return {
+        where: `${platform} ${audience}`,
+        wanted: isWanted ? wanted : null,
+        standing,
+        lost: lostAt(audience, platform),
+      };
+    }),
+  );
+  const withPerson = ({ id }: (typeof seats)[number], platform: (typeof platforms)[number]) => {
+    const person = id.replace(/^m_/u, '');
+    return {
+      where: `${platform} ${person}`,
+      standing: about(person, platform, true).map(({ text }) => text),
+      lost: lostAt(person, platform),
+    };
+  };
+  return {
+    ref,
+    secrets,
+    channels,
+    hands: everywhere((platform) =>
+      seats
+        .filter(({ id }) => id === custodian)
+        .map((seat) => ({
+          ...withPerson(seat, platform),
+          wanted: view && readableText(custodianCard(view, { ...options, member: seat.id })),
+          enough: (view ? withoutTheLatest(view) : []).map((older) =>
+            readableText(custodianCard(older, { ...options, member: seat.id })),
+          ),
+        })),
+    ),
+    strangers: everywhere((platform) =>
+      seats.filter(({ id }) => id !== custodian).map((seat) => withPerson(seat, platform)),
+    ),
+  };
+}
+
+/** Whoever has a lead is told that its client wrote again; their card shows it when it is drawn the next time. */
+function withoutTheLatest(view: LeadView): readonly LeadView[] {
+  const [last] = view.texts.slice(-1);
+  if (last === undefined || last.by !== null) return [];
+  const older = { ...view, texts: view.texts.slice(0, -1) };
+  return [older, ...withoutTheLatest(older)];
+}
+
+/** To whom it is, or was on its way, offered. */
+function isFor(audience: (typeof placeAudiences)[number], { lead }: LeadView): boolean {
+  if (audience === 'prospectors') return true;
+  return audience === 'closers' ? lead.stage === 'qualified' : lead.stage === 'converted';
+}
