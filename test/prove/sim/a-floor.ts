@@ -13,7 +13,7 @@ import { aPlaybook } from '../../support/a-playbook.ts';
 import { seatMember, type Seat } from '../../support/an-app.ts';
 import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
 import { testClock, wednesdayNoon, type TestClock } from '../../support/test-clock.ts';
-import { startProcess, type Asked, type SimProcess } from './a-process.ts';
+import { startProcess, type Lost, type SimProcess } from './a-process.ts';
 import { makeTrace, type Trace } from './trace.ts';
 
 export const seats = [
@@ -45,7 +45,10 @@ export type SimFloor = {
   /** Everything that was ever sent to a channel. */
   readonly shown: { where: string; text: string }[];
   /** Postings that stand there without the program knowing it. */
-  readonly lost: Asked[];
+  readonly lost: Lost[];
+  /** Somebody pressed there, and so the program has to know it from then on. */
+  pressedOn(message: string): void;
+  isPressedOn(message: string): boolean;
   process(): SimProcess;
   /** After so many turns of the event loop the process dies, in whatever it is doing; another takes its place. */
   killAfter(turns: number): Promise<void>;
@@ -83,7 +86,9 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   }
 
   const shown: SimFloor['shown'] = [];
-  const lost: Asked[] = [];
+  const lost: Lost[] = [];
+  const pressed = new Map<string, SimProcess>();
+  const known = new Set<string>();
   let kills = 0;
   /** Work that a dead process had in hand is looked for until then. */
   let lookUntil = Number.NEGATIVE_INFINITY;
@@ -101,6 +106,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
           if (isChannel(where) && type !== 'find') shown.push({ where: `${platform} ${where}`, text });
         },
         onLost(asked) {
+          known.delete(asked.message);
           trace.tell(clock.now(), `  ${asked.platform} ${asked.type} ${asked.where} ${asked.key}: no answer`);
           lost.push(asked);
         },
@@ -130,6 +136,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     trace,
     shown,
     lost,
+    pressedOn: (message) => void pressed.set(message, process),
+    isPressedOn: (message) => known.has(message),
     process: () => process,
     async killAfter(turns) {
       for (let turn = 0; turn < turns; turn += 1) await othersTurn();
@@ -144,6 +152,9 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
       for (;;) {
         await process.takeSteps();
         await process.settle();
+        // Whoever died just then may not have come to it.
+        for (const [message, by] of pressed) if (!by.isDead()) known.add(message);
+        pressed.clear();
         if (clock.now() >= moment) return;
         clock.forward(Math.max(Math.min(await nextAt(), moment) - clock.now(), 1));
       }

@@ -28,7 +28,7 @@ export type Surroundings = {
   /** What is asked of a platform, told before it is done. */
   readonly onCall: (asked: Asked) => void;
   /** It stands there, and the program does not know it. */
-  readonly onLost: (asked: Asked) => void;
+  readonly onLost: (lost: Lost) => void;
 };
 export type Asked = {
   readonly platform: string;
@@ -37,6 +37,8 @@ export type Asked = {
   readonly key: string;
   readonly text: string;
 };
+/** What stands there now, without the program knowing it. */
+export type Lost = Asked & { readonly message: string };
 
 export type SimProcess = {
   readonly app: App;
@@ -65,7 +67,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
   /** As the last round told: of platforms for which nothing waits it says nothing. */
   let next: Answer['next'] = {};
   /** Answered since the last round, and since the one before: who dies may not have settled them yet. */
-  let [answered, before]: [Asked[], Asked[]] = [[], []];
+  let [answered, before]: [Lost[], Lost[]] = [[], []];
   let isDead = false;
   const turns = async (atMost: number) => {
     for (let turn = draw(atMost); turn > 0; turn -= 1) await othersTurn();
@@ -101,15 +103,16 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       const stood = chat.seen().length;
       const doing = act();
       // What the platform does it does at once; what takes time is that it says so.
-      const isThere = chat.seen().length > stood;
+      const message = chat.seen().length > stood ? chat.seen().at(-1)?.id.message : undefined;
+      const posted = message === undefined ? null : { ...about, message };
       try {
         const done = await doing;
         await turns(6);
         alive();
-        if (isThere) answered.push(about);
+        if (posted) answered.push(posted);
         return done;
       } catch (error) {
-        if (isThere) around.onLost(about);
+        if (posted) around.onLost(posted);
         throw error;
       }
     }
@@ -169,7 +172,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
     log,
     kill() {
       isDead = true;
-      for (const asked of [...before, ...answered]) around.onLost(asked);
+      for (const posted of [...before, ...answered]) around.onLost(posted);
       for (const cancel of cancels) cancel();
     },
     isDead: () => isDead,

@@ -25,7 +25,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const leadsADay = 30;
 const deedsADay = 150;
-const troublesADay = 12;
+const troublesADay = 16;
+const outagesADay = 4;
 
 const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
 const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
@@ -161,7 +162,13 @@ export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
     const { what, ...kind } = one(troubles);
     const times = 1 + draw(3);
     trace.tell(clock.now(), `trouble on ${chat.name}: ${what}, ${times}`);
-    chat.trouble({ ...kind, ...(what === 'away' ? {} : { times }) });
+    chat.trouble({ ...kind, times });
+  }
+
+  function outage(): void {
+    const chat = floor[one(platforms)];
+    trace.tell(clock.now(), `${chat.name} is away`);
+    chat.trouble({ error: () => new Unreachable('away', false) });
   }
 
   function heal(): void {
@@ -181,6 +188,7 @@ export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
     if (deed === 'work') deeds.push(once(2) ? race() : work());
     if (deed === 'repeat') deeds.push(repeat());
     if (deed === 'trouble') trouble();
+    if (deed === 'outage') outage();
     if (deed === 'heal') heal();
     await Promise.all([...deeds, killed]);
   }
@@ -198,13 +206,17 @@ const troubles = [
   { what: '429', error: () => new RateLimited(9_000) },
   { what: '429 of the method', error: () => new RateLimited(20_000, 'method') },
   { what: 'lost after the effect', acts: true, error: () => new Unreachable('lost', true) },
+  { what: 'posting lost', on: ['post', 'direct'], acts: true, error: () => new Unreachable('lost', true) },
+  { what: 'posting lost', on: ['post'], acts: true, error: () => new TypeError('not understood') },
   { what: 'lost before it', error: () => new Unreachable('lost', true) },
   { what: 'refused', error: () => new Unreachable('refused', false) },
   { what: 'broken', error: () => new TypeError('broken') },
-  { what: 'away', error: () => new Unreachable('away', false) },
 ] as const;
 
-type Planned = { readonly at: Moment; readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'heal' };
+type Planned = {
+  readonly at: Moment;
+  readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'outage' | 'heal';
+};
 
 /** Mostly between nine and eight; now and then at night. */
 function plan({ draw, once }: Draws): readonly Planned[] {
@@ -213,9 +225,11 @@ function plan({ draw, once }: Draws): readonly Planned[] {
   for (let count = 0; count < leadsADay; count += 1) planned.push({ at: moment(), deed: 'lead' });
   for (let count = 0; count < deedsADay; count += 1)
     planned.push({ at: moment(), deed: once(8) ? 'repeat' : 'work' });
-  for (let count = 0; count < troublesADay; count += 1) {
+  // It is over when it was met often enough.
+  for (let count = 0; count < troublesADay; count += 1) planned.push({ at: moment(), deed: 'trouble' });
+  for (let count = 0; count < outagesADay; count += 1) {
     const at = moment();
-    planned.push({ at, deed: 'trouble' }, { at: at + minuteMs + draw(10 * minuteMs), deed: 'heal' });
+    planned.push({ at, deed: 'outage' }, { at: at + minuteMs + draw(10 * minuteMs), deed: 'heal' });
   }
   return planned.toSorted((a, b) => a.at - b.at);
 }

@@ -19,9 +19,11 @@ export type Pressing = {
 export async function press(floor: SimFloor, pressing: Pressing): Promise<Reply> {
   const { platform, who, code, message, id } = pressing;
   const about = `${who} presses ${code} on ${platform} (${id})`;
-  return answered(floor, about, () =>
+  const reply = await answered(floor, about, () =>
     floor[platform].press(who, code, message === null ? { id } : { id, message }),
   );
+  if (message !== null && platform === 'telegram') floor.pressedOn(message.message);
+  return reply;
 }
 
 /** Presses, and fills in the form if one opens. */

@@ -38,7 +38,11 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
     platform === 'slack'
       ? 0
       : floor.lost.filter(
-          (asked) => asked.platform === platform && asked.where === where && asked.key.startsWith(`${ref}-`),
+          (asked) =>
+            asked.platform === platform &&
+            asked.where === where &&
+            asked.key.startsWith(`${ref}-`) &&
+            !floor.isPressedOn(asked.message),
         ).length;
   const everywhere = <T>(make: (platform: (typeof platforms)[number]) => readonly T[]) =>
     platforms.flatMap(make);
