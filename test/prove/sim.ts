@@ -29,7 +29,7 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
   const repeated = Math.min(options.full ? 100 : 3, seeds);
   const database = await openDatabase({ databaseUrl: null, dataDir: null, loadFrom: await migratedDump() });
   const hashes: string[] = [];
-  let [violations, undrawn, simulatedMs, equal] = [0, 0, 0, 0];
+  let [violations, undrawn, failing, simulatedMs, equal] = [0, 0, 0, 0, 0];
   const began = performance.now();
   let tookMs = 0;
   try {
@@ -40,7 +40,7 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
       simulatedMs += outcome.simulatedMs;
       violations += outcome.faults.length;
       undrawn += outcome.undrawn;
-      if (outcome.faults.length > 0) tell(options, seed, outcome);
+      if (outcome.faults.length > 0) tell(options, seed, outcome, failing++ < storiesAtMost);
       if (seeds === 1) options.say(`sim: seed ${seed}: ${outcome.did}`);
     }
     tookMs = performance.now() - began;
@@ -86,9 +86,12 @@ async function liveOnce(database: Database, seed: number): Promise<Outcome> {
   };
 }
 
+/** Of the first that fail; each can be told anew with `--seed N --seeds 1`. */
+const storiesAtMost = 3;
+
 /** The seed, what was violated, and its story. */
-function tell({ say }: ProofOptions, seed: number, { faults, lines }: Outcome): void {
+function tell({ say }: ProofOptions, seed: number, { faults, lines }: Outcome, withStory: boolean): void {
   say(`  seed ${seed}:`);
   for (const { fault, about } of faults.slice(0, 10)) say(`    ${fault}: ${about.replaceAll('\n', ' | ')}`);
-  for (const line of lines) say(`    ${line}`);
+  if (withStory) for (const line of lines) say(`    ${line}`);
 }
