@@ -22,6 +22,7 @@ import { migratedDump } from '../support/migrated.ts';
 import { root } from '../support/project-files.ts';
 import { cellsOf, checkAuthz, kinds, readTable, tableStages } from './check-authz.ts';
 import type { TableStage, Tried } from './check-authz.ts';
+import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 
 const ways = ['slack', 'telegram', 'web', 'api'] as const;
@@ -64,12 +65,7 @@ export async function proveAuthz({ seed, say }: ProofOptions): Promise<readonly 
     // Whom the API names is not suspended there: an identity is, on its platform.
     const cells = cellsOf(table) * ways.length - table.size * tableStages.length;
     return [
-      {
-        row,
-        name: 'cells that differ from the table',
-        value: wrong.length,
-        goal: { is: 'exactly', than: 0 },
-      },
+      zero(row, 'cells that differ from the table', wrong.length),
       { row, name: 'cells tried', value: tried.length, goal: { is: 'exactly', than: cells } },
     ];
   } finally {

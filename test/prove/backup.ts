@@ -29,7 +29,7 @@ import { migratedDump } from '../support/migrated.ts';
 import { emptyFolder } from '../support/run-baton.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { testClock } from '../support/test-clock.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 
 type Place = { readonly engine: 'pglite' | 'postgres'; open(name: string): Promise<Opened> };
@@ -107,14 +107,15 @@ async function backUpFrom(from: Place, places: readonly Place[], folder: string,
     await deliver(app, target.database, waiting);
     const posts = postsOf(chat, since);
     figures.push(
-      zero(name('tables that are not as they were'), differing),
-      zero(name('steps that do not belong to one moment'), broken),
-      zero(name('leads that are not what their history tells'), differences),
+      zero('R31', name('tables that are not as they were'), differing),
+      zero('R31', name('steps that do not belong to one moment'), broken),
+      zero('R31', name('leads that are not what their history tells'), differences),
       zero(
+        'R31',
         name('announcements repeated'),
         posts.length - new Set(posts.filter((key) => !shown.has(key))).size,
       ),
-      zero(name('pending announcements lost'), waiting - new Set(posts).size),
+      zero('R31', name('pending announcements lost'), waiting - new Set(posts).size),
       {
         row: 'R31',
         name: name(`${leads} leads restored`),
@@ -124,7 +125,7 @@ async function backUpFrom(from: Place, places: readonly Place[], folder: string,
       },
     );
   }
-  figures.push(zero(`changed bytes accepted (${from.engine})`, await flip(path, options)));
+  figures.push(zero('R31', `changed bytes accepted (${from.engine})`, await flip(path, options)));
   return figures;
 }
 
@@ -257,10 +258,6 @@ async function flip(path: string, { seed, full }: ProofOptions): Promise<number>
 
 function rowsOf({ tables }: BackupEnd): number {
   return Object.values(tables).reduce((sum, { rows }) => sum + rows, 0);
-}
-
-function zero(name: string, value: number): Figure {
-  return { row: 'R31', name, value, goal: { is: 'exactly', than: 0 } };
 }
 
 async function openEmbedded(dataDir: string): Promise<Opened> {

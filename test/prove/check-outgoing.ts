@@ -1,6 +1,7 @@
 /** Judges whom a program called: nobody but the hosts that its settings name, and no name of another is even asked for. */
 import { isIP } from 'node:net';
 import type { Watched } from '../support/outgoing-calls.ts';
+import { zero } from './figure.ts';
 import type { Figure } from './figure.ts';
 
 /** Each call to somebody else, as it was written down. */
@@ -27,7 +28,7 @@ export function outgoingFigures(
   for (const line of new Set(others)) say(`  called somebody else: ${line}`);
   const watched = programs.filter(({ lines }) => lines.includes('watching')).length;
   return [
-    { row: 'R29', name: 'outgoing calls to others', value: others.length, goal: { is: 'exactly', than: 0 } },
+    zero('R29', 'outgoing calls to others', others.length),
     // What was not looked at is not proven.
     { row: 'R29', name: 'programs looked at', value: watched, goal: { is: 'at least', than: 1 } },
   ];

@@ -19,7 +19,7 @@ import type { Message, Page, Seated } from './clickers.ts';
 import { startLoad } from './crash-load.ts';
 import type { Up } from './crash-load.ts';
 import { moments } from './die-at-step.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { custodianId, drained, seat, withoutLimits } from './sales-floor.ts';
 
@@ -65,8 +65,8 @@ async function killOn(engine: string, server: string | null, options: ProofOptio
   const left = await leftIn({ databaseUrl: database?.url ?? null, dataDir });
   return [
     ...figures,
-    zero(`histories that do not fit (${engine})`, left.histories),
-    zero(`messages never sent (${engine})`, left.unsent),
+    zero('R4', `histories that do not fit (${engine})`, left.histories),
+    zero('R4', `messages never sent (${engine})`, left.unsent),
   ];
 }
 
@@ -121,8 +121,8 @@ async function killAgainAndAgain(
     if (missed.length > 0) options.say(`  never reached: ${[...new Set(missed)].join(', ')}`);
     options.say(`  ${reached.length} of the kills at ${new Set(reached).size} named steps`);
     return [
-      ...outcome.counts.map(([name, count]) => zero(`${name} (${engine})`, count)),
-      zero(`named steps never reached (${engine})`, missed.length),
+      ...outcome.counts.map(([name, count]) => zero('R4', `${name} (${engine})`, count)),
+      zero('R4', `named steps never reached (${engine})`, missed.length),
       {
         row: 'R4',
         name: `ready again after a kill, p99 (${engine})`,
@@ -136,13 +136,6 @@ async function killAgainAndAgain(
     await up.baton.stop();
   }
 }
-
-const zero = (name: string, value: number): Figure => ({
-  row: 'R4',
-  name,
-  value,
-  goal: { is: 'exactly', than: 0 },
-});
 
 async function start(environment: NodeJS.ProcessEnv): Promise<Up> {
   const baton = await runBaton(environment);

@@ -49,6 +49,11 @@ export function figureOf(line: string): Figure | null {
   return { ...rest, value: value ?? Number.NaN, ...(unit === undefined ? {} : { unit }) };
 }
 
+/** What must not be at all. */
+export function zero(row: string, name: string, value: number): Figure {
+  return { row, name, value, goal: { is: 'exactly', than: 0 } };
+}
+
 /** All figures under each other, for people. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [

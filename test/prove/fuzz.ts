@@ -18,7 +18,7 @@ import type { Running } from '../support/run-baton.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { anything, askOf, checkRights } from './check-rights.ts';
 import type { Seated } from './clickers.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { makeFuzz } from './fuzz-inputs.ts';
 import { seat, send } from './sales-floor.ts';
@@ -72,20 +72,14 @@ export async function proveFuzz(options: ProofOptions): Promise<readonly Figure[
   options.say(
     `fuzz: ${sent.count} sent to ${sent.leads} leads; answers ${[...sent.statuses].map(([status, count]) => `${status}: ${count}`).join(', ')}; slowest ${sent.slowest.toFixed(0)} ms`,
   );
-  const zero = (name: string, value: number): Figure => ({
-    row: 'R22',
-    name,
-    value,
-    goal: { is: 'exactly', than: 0 },
-  });
   return [
-    zero('crashes', isAlive ? 0 : 1),
-    zero('faults of ours (5xx, or no answer)', sent.broken.length),
-    zero('state changes outside rights', faults.length),
-    zero('desks opened to others than managers', sent.opened),
-    zero('commands heard from the token of a site', sent.bySite),
-    zero('people changed by others than managers', isSame ? 0 : 1),
-    zero(`answers later than ${longestMs / 1000} s`, sent.late),
+    zero('R22', 'crashes', isAlive ? 0 : 1),
+    zero('R22', 'faults of ours (5xx, or no answer)', sent.broken.length),
+    zero('R22', 'state changes outside rights', faults.length),
+    zero('R22', 'desks opened to others than managers', sent.opened),
+    zero('R22', 'commands heard from the token of a site', sent.bySite),
+    zero('R22', 'people changed by others than managers', isSame ? 0 : 1),
+    zero('R22', `answers later than ${longestMs / 1000} s`, sent.late),
     // What refuses everything is not proven by this.
     {
       row: 'R22',

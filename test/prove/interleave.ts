@@ -22,7 +22,7 @@ import { migratedDump } from '../support/migrated.ts';
 import { emptyDatabase } from '../support/empty-database.ts';
 import { checkStates, stateFaults } from './check-states.ts';
 import type { Floor, Kept, StateFault } from './check-states.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -75,12 +75,7 @@ export async function proveInterleave(options: ProofOptions): Promise<readonly F
   );
   const row = 'R28';
   return [
-    ...stateFaults.map((name) => ({
-      row,
-      name,
-      value: faults.filter(({ fault }) => fault === name).length,
-      goal: { is: 'exactly', than: 0 } as const,
-    })),
+    ...stateFaults.map((name) => zero(row, name, faults.filter(({ fault }) => fault === name).length)),
     {
       row,
       name: 'interleavings, of real statements on PGlite',

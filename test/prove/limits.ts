@@ -9,7 +9,7 @@ import { percentile } from '../support/percentile.ts';
 import { cardsIn, openFloor, pressOnSlack, pressOnTelegram, sendLead } from './both-platforms.ts';
 import type { Floor, Lead, Member, PlaceCard } from './both-platforms.ts';
 import { busiest, over } from './check-pace.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { drained } from './sales-floor.ts';
 
@@ -80,17 +80,12 @@ export async function proveLimits(options: ProofOptions): Promise<readonly Figur
     `limits: ${leads.length} leads at once, watched for ${((Date.now() - from) / 1_000).toFixed(0)} s: ${shown.length} cards, ` +
       `${waits.slack.length} and ${waits.telegram.length} reveals; a group's busiest minute has ${busiest(inGroup, 60_000)} calls, two posts in a channel are ${closest} ms apart at least`,
   );
-  const zero = (name: string, value: number): Figure => ({
-    row: 'R13',
-    name,
-    value,
-    goal: { is: 'exactly', than: 0 },
-  });
   return [
     // One that was long on its way comes closer to the next; Slack takes a short burst for what it is (S75).
-    zero('posts above 1/s in a channel, over any 5 s', over(posts, 6, 5_000 - toleranceMs)),
-    zero('calls above 20/min in a group', over(inGroup, 20, 60_000 - toleranceMs)),
+    zero('R13', 'posts above 1/s in a channel, over any 5 s', over(posts, 6, 5_000 - toleranceMs)),
+    zero('R13', 'calls above 20/min in a group', over(inGroup, 20, 60_000 - toleranceMs)),
     zero(
+      'R13',
       'calls above 30/s on Telegram',
       over(
         writes.map(({ at }) => at),
@@ -98,8 +93,8 @@ export async function proveLimits(options: ProofOptions): Promise<readonly Figur
         1_000 - toleranceMs,
       ),
     ),
-    zero('refusals for too many calls', refused),
-    zero('rules that the stand-ins saw broken', violations.length),
+    zero('R13', 'refusals for too many calls', refused),
+    zero('R13', 'rules that the stand-ins saw broken', violations.length),
     ...(['slack', 'telegram'] as const).map((platform): Figure => ({
       row: 'R13',
       name: `wait for a reveal, p99 of ${waits[platform].length} (${platform})`,

@@ -8,7 +8,7 @@ import { cardsIn, isAbout, openFloor, pressOnSlack, pressOnTelegram, sendLead } 
 import type { Floor, Lead, PlaceCard } from './both-platforms.ts';
 import { checkCopies } from './check-copies.ts';
 import type { CopyCounts } from './check-copies.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { drained } from './sales-floor.ts';
 
@@ -50,25 +50,24 @@ export async function proveLostAnswer(options: ProofOptions): Promise<readonly F
     `lost-answer: ${leads.length} leads; answers lost: ${all.slack} on Slack, ${all.telegram} on Telegram; ` +
       `${announced.telegramCopies} copies on Telegram, of which ${untouched} offered the lead until they were pressed, ${seconds} s`,
   );
-  const zero = (name: string, value: number): Figure => ({
-    row: 'R11',
-    name,
-    value,
-    goal: { is: 'exactly', than: 0 },
-  });
   return [
-    zero('announcements lost', announced.lost),
-    zero('copies on Slack', announced.slackCopies),
-    zero('copies on Telegram beyond one for a lost answer', announced.beyond),
-    zero('cards that offer a claimed lead, each pressed once', claimed.stillOffering),
-    zero('copies on Slack after the claims', claimed.slackCopies),
-    zero('private cards lost', privately.lost),
-    zero('private cards doubled on Slack', privately.slackCopies),
+    zero('R11', 'announcements lost', announced.lost),
+    zero('R11', 'copies on Slack', announced.slackCopies),
+    zero('R11', 'copies on Telegram beyond one for a lost answer', announced.beyond),
+    zero('R11', 'cards that offer a claimed lead, each pressed once', claimed.stillOffering),
+    zero('R11', 'copies on Slack after the claims', claimed.slackCopies),
+    zero('R11', 'private cards lost', privately.lost),
+    zero('R11', 'private cards doubled on Slack', privately.slackCopies),
     zero(
+      'R11',
       'private cards doubled on Telegram beyond one for a lost answer',
       Math.max(privately.telegramCopies - (all.telegram - lost.telegram), 0),
     ),
-    zero('contacts in a place', floor.slack.record.violations.length + floor.telegram.violations().length),
+    zero(
+      'R11',
+      'contacts in a place',
+      floor.slack.record.violations.length + floor.telegram.violations().length,
+    ),
     {
       row: 'R11',
       name: 'answers lost',

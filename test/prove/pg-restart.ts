@@ -10,7 +10,7 @@ import type { Running } from '../support/run-baton.ts';
 import { checkSick } from './check-sick.ts';
 import { openPage } from './clickers.ts';
 import type { Page, Seated } from './clickers.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { keptOf, startKnocking } from './knocking.ts';
 import { openCluster, whyNoCluster } from './own-cluster.ts';
@@ -67,18 +67,12 @@ export async function provePgRestart(options: ProofOptions): Promise<readonly Fi
       `pg-restart: ${firstMs.length} restarts, ${knocks.length} leads sent of which ${knocks.filter(({ status }) => status === 503).length} were told to come again, ` +
         `${clicks.length} clicks, slowest ${Math.max(...clicks).toFixed(0)} ms`,
     );
-    const zero = (name: string, value: number): Figure => ({
-      row: 'R5',
-      name,
-      value,
-      goal: { is: 'exactly', than: 0 },
-    });
     return [
-      zero('acknowledged leads lost', judged['false 2xx']),
-      zero('answers that are neither success nor "try again"', judged['answers that are neither']),
-      zero('"try again" that does not say when', judged['503 without Retry-After']),
-      zero('clicks not answered within 3 s', clicks.filter((ms) => ms > clickMs).length),
-      zero('pool slots stuck', stuck),
+      zero('R5', 'acknowledged leads lost', judged['false 2xx']),
+      zero('R5', 'answers that are neither success nor "try again"', judged['answers that are neither']),
+      zero('R5', '"try again" that does not say when', judged['503 without Retry-After']),
+      zero('R5', 'clicks not answered within 3 s', clicks.filter((ms) => ms > clickMs).length),
+      zero('R5', 'pool slots stuck', stuck),
       {
         row: 'R5',
         name: 'first success after the server is up, at worst',

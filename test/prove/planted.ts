@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../support/project-files.ts';
 import { emptyFolder } from '../support/run-baton.ts';
-import { figureOf, isMet } from './figure.ts';
+import { figureOf, isMet, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { whyNoCluster } from './own-cluster.ts';
 import { plantedBugs } from './planted-bugs.ts';
@@ -58,7 +58,7 @@ export async function provePlanted(options: ProofOptions): Promise<readonly Figu
       value: taken.length,
       goal: { is: 'exactly', than: possible.length },
     },
-    { row: 'R8', name: 'false alarms', value: falseAlarms, goal: { is: 'exactly', than: 0 } },
+    zero('R8', 'false alarms', falseAlarms),
     {
       row: 'R8',
       name: 'seeds that it took to find one, mean',

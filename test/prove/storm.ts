@@ -12,7 +12,7 @@ import type { Floor, Lead } from './both-platforms.ts';
 import { checkCopies } from './check-copies.ts';
 import { early, shareOfAllowance, whereItWent } from './check-storm.ts';
 import type { Attempt, Spent } from './check-storm.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 
 /** `Retry-After` in whole seconds, equally often; the small size can't wait for thirty. */
@@ -85,21 +85,16 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
       `${attempts.telegram.length} on Telegram, ${toldToWait(attempts.telegram)} told to wait; all there ${((Date.now() - over) / 1_000).toFixed(0)} s after it`,
   );
   for (const platform of platforms) options.say(`storm, ${platform}: ${sayWhere(spent(platform))}`);
-  const zero = (name: string, value: number): Figure => ({
-    row: 'R10',
-    name,
-    value,
-    goal: { is: 'exactly', than: 0 },
-  });
   return [
-    zero('announcements lost', counts.lost),
-    zero('copies on Slack', counts.slackCopies),
-    zero('copies on Telegram beyond one for a lost answer', counts.beyond),
+    zero('R10', 'announcements lost', counts.lost),
+    zero('R10', 'copies on Slack', counts.slackCopies),
+    zero('R10', 'copies on Telegram beyond one for a lost answer', counts.beyond),
     zero(
+      'R10',
       'calls before Retry-After, as we count',
       early(attempts.slack, toleranceMs) + early(attempts.telegram, toleranceMs),
     ),
-    zero('calls before Retry-After, as the platforms count', tooEarly),
+    zero('R10', 'calls before Retry-After, as the platforms count', tooEarly),
     ...platforms.map((platform): Figure => ({
       row: 'R10',
       name: `share of the allowed rate used while it blew (${platform})`,

@@ -13,7 +13,7 @@ import { openPage } from './clickers.ts';
 import { leftIn, outcomeOf } from './crash.ts';
 import { startLoad } from './crash-load.ts';
 import type { Load, Up } from './crash-load.ts';
-import { numberOf } from './figure.ts';
+import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { drained, seat, withoutLimits } from './sales-floor.ts';
 
@@ -38,8 +38,8 @@ export async function proveTakeover(options: ProofOptions): Promise<readonly Fig
   const left = await leftIn({ databaseUrl: database.url, dataDir: folder.path });
   return [
     ...figures,
-    zero('histories that do not fit', left.histories),
-    zero('messages never sent', left.unsent),
+    none('histories that do not fit', left.histories),
+    none('messages never sent', left.unsent),
   ];
 }
 
@@ -85,7 +85,7 @@ async function killOneOfSeveral(
         `${load.cutOff()} answers cut off`,
     );
     return [
-      ...outcome.counts.map(([name, count]) => zero(name, count)),
+      ...outcome.counts.map(([name, count]) => none(name, count)),
       atMost('longest silence after a kill', Math.max(...silences) / 1000, 3),
       // What it had in hand is under a lease of half a minute.
       atMost('all is told after the last kill', seconds, 40),
@@ -96,12 +96,7 @@ async function killOneOfSeveral(
   }
 }
 
-const zero = (name: string, value: number): Figure => ({
-  row: 'R4',
-  name: `${name} (several processes)`,
-  value,
-  goal: { is: 'exactly', than: 0 },
-});
+const none = (name: string, value: number) => zero('R4', `${name} (several processes)`, value);
 
 const atMost = (name: string, value: number, than: number): Figure => ({
   row: 'R4',

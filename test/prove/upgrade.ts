@@ -21,6 +21,7 @@ import { testClock } from '../support/test-clock.ts';
 import { floorPlaybook, putFloor, rowsOfFloor } from './a-floor-of-then.ts';
 import { checkUpgrade, upgradeFigures } from './check-upgrade.ts';
 import type { Standing, UpgradeFault } from './check-upgrade.ts';
+import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { killMigrations } from './kill-migrations.ts';
 import { emptyDatabases } from './empty-databases.ts';
@@ -78,12 +79,7 @@ async function upgradeOn(engine: Empty, options: ProofOptions): Promise<readonly
     await look(version, opened.database);
   }
   options.say(`upgrade, ${engine.name}: ${schemas} schemas, ${leads} leads in all`);
-  const zero = (name: string, value: number): Figure => ({
-    row: 'R9',
-    name: `${name} (${engine.name})`,
-    value,
-    goal: { is: 'exactly', than: 0 },
-  });
+  const none = (name: string, value: number) => zero('R9', `${name} (${engine.name})`, value);
   return [
     {
       row: 'R9',
@@ -91,10 +87,10 @@ async function upgradeOn(engine: Empty, options: ProofOptions): Promise<readonly
       value: sound,
       goal: { is: 'exactly', than: schemas },
     },
-    ...upgradeFigures.map((name) => zero(name, faults.filter(({ figure }) => figure === name).length)),
-    zero('messages never sent', undone.length),
-    zero('deeds refused afterwards', refused.length),
-    zero('leads that are not what their history tells', differing.length),
+    ...upgradeFigures.map((name) => none(name, faults.filter(({ figure }) => figure === name).length)),
+    none('messages never sent', undone.length),
+    none('deeds refused afterwards', refused.length),
+    none('leads that are not what their history tells', differing.length),
   ];
 }
 
