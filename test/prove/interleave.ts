@@ -22,6 +22,8 @@ import { migratedDump } from '../support/migrated.ts';
 import { emptyDatabase } from '../support/empty-database.ts';
 import { checkStates, stateFaults } from './check-states.ts';
 import type { Floor, Kept, StateFault } from './check-states.ts';
+import { drawsFrom } from './draws.ts';
+import type { Draws } from './draws.ts';
 import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { takeTurns } from './take-turns.ts';
@@ -98,13 +100,7 @@ async function liveThrough(
   rounds: number,
   tally: Tally,
 ): Promise<Floor> {
-  const random = seededRandom(seed);
-  const draw = (count: number) => Math.floor(random.number() * count);
-  const one = <T>(of: readonly T[]): T => {
-    const found = of[draw(of.length)];
-    if (found === undefined) throw new Error('There is nothing to draw from.');
-    return found;
-  };
+  const { draw, once, one } = drawsFrom(seededRandom(seed));
   const clock = testClock(wednesdayNoon);
   const main = { limits: { ...limits, revealsADay: null }, hours: aroundTheClock };
   const plain = await anApp(database, { seats, seed, clock, playbook: aPlaybook({ main }) });
@@ -154,30 +150,28 @@ async function liveThrough(
     if (open.length < living) await receive(one(phones));
     // What is long closed is left alone.
     for (const ref of [...pool.keys()].slice(0, Math.max(0, pool.size - 3 * living))) pool.delete(ref);
-    const hot = one(open.length === 0 || draw(8) === 0 ? [...pool.values()] : open);
+    const hot = one(open.length === 0 || once(8) ? [...pool.values()] : open);
     // Either all are after one lead, or one person is after all that is free, over their limit.
-    const greedy = draw(3) === 0 ? one(['m_ana', 'm_cleo', 'm_dan', 'm_all']) : null;
-    const deeds = Array.from({ length: 2 + (draw(3) === 0 ? 1 : 0) }, () => {
+    const greedy = once(3) ? one(['m_ana', 'm_cleo', 'm_dan', 'm_all']) : null;
+    const deeds = Array.from({ length: 2 + (once(3) ? 1 : 0) }, () => {
       const about = greedy === null && draw(4) > 0 ? hot : one([...pool.values()]);
-      return () => carryOn(() => deedFor(about, greedy, { one, draw, receive, command }));
+      return () => carryOn(() => deedFor(about, greedy, { one, once, receive, command }));
     });
     await turns.run(deeds, draw);
   }
   return { ...(await whatIsKept(database.db)), limits, told };
 }
 
-type Means = {
-  one<T>(of: readonly T[]): T;
-  draw(count: number): number;
+type Means = Pick<Draws, 'one' | 'once'> & {
   receive(phone: string): Promise<void>;
   command(ref: string, by: MemberId | null, request: Request, phone?: string): Promise<void>;
 };
 
 /** Mostly what is in question at its stage, by whoever may; now and then anything by anybody. */
 function deedFor({ ref, stage, custodian }: Known, greedy: MemberId | null, means: Means): Promise<void> {
-  const { one, draw, receive, command } = means;
+  const { one, once, receive, command } = means;
   const whoHasIt = custodian ?? one(seats).id;
-  const anybody = draw(8) === 0 ? one(seats).id : null;
+  const anybody = once(8) ? one(seats).id : null;
   const by = (usual: MemberId) => anybody ?? usual;
   const claim = () => command(ref, by(greedy ?? one(prospectors)), { type: 'claim' });
   const accept = () => command(ref, by(greedy ?? one(closers)), { type: 'accept' });

@@ -26,6 +26,10 @@ export const seats = [
   { id: 'm_dora', name: 'Dora', roles: ['account_manager'] },
   { id: 'm_mo', name: 'Mo', roles: ['manager'] },
 ] as const satisfies readonly Seat[];
+export const platforms = ['slack', 'telegram'] as const;
+export type Chat = (typeof platforms)[number];
+/** Who they are on the platforms. */
+export const personOf = (id: string) => id.replace(/^m_/u, '');
 export const placeAudiences = audiences.filter((audience) => audience !== 'managers');
 
 const hourMs = 3_600_000;

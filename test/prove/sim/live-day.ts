@@ -10,9 +10,9 @@ import { custodianOf, type Moment } from '../../../src/core/lead.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
 import { aLeadInput } from '../../support/an-app.ts';
 import type { Seen } from '../../support/fake-chat.ts';
-import { dayStart, placeAudiences, seats, type SimFloor } from './a-floor.ts';
+import { dayStart, personOf, placeAudiences, platforms, seats, type SimFloor } from './a-floor.ts';
 import type { Day, Race } from './check-day.ts';
-import type { Draws } from './draws.ts';
+import type { Draws } from '../draws.ts';
 import { press, pressAndFill, type Pressing } from './press.ts';
 
 export type Inbound = { readonly ref: string; readonly secrets: readonly string[] };
@@ -30,8 +30,6 @@ const outagesADay = 4;
 
 const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
 const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
-const platforms = ['slack', 'telegram'] as const;
-const personOf = (id: string) => id.replace(/^m_/u, '');
 
 export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
   const { draw, once, one, some } = draws;

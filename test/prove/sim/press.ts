@@ -4,11 +4,11 @@
  */
 import type { Filled, Form } from '../../../src/cards/form.ts';
 import type { MessageId, Reply } from '../../../src/chat/port.ts';
-import type { SimFloor } from './a-floor.ts';
-import type { Draws } from './draws.ts';
+import type { Chat, SimFloor } from './a-floor.ts';
+import type { Draws } from '../draws.ts';
 
 export type Pressing = {
-  readonly platform: 'slack' | 'telegram';
+  readonly platform: Chat;
   readonly who: string;
   readonly code: string;
   readonly message: MessageId | null;

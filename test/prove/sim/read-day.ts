@@ -7,11 +7,10 @@ import { custodianOf } from '../../../src/core/lead.ts';
 import type { LeadView } from '../../../src/core/lead-view.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
 import { readableText } from '../../support/fake-chat.ts';
-import { placeAudiences, seats, type SimFloor } from './a-floor.ts';
+import { personOf, placeAudiences, platforms, seats, type Chat, type SimFloor } from './a-floor.ts';
 import type { Day, Spot } from './check-day.ts';
 import type { Inbound, Lived } from './live-day.ts';
 
-const platforms = ['slack', 'telegram'] as const;
 const zone = 'Europe/Kyiv';
 
 export async function readDay(floor: SimFloor, { races, repeats, inbound }: Lived): Promise<Day> {
@@ -30,11 +29,11 @@ export async function readDay(floor: SimFloor, { races, repeats, inbound }: Live
 function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | null): Day['leads'][number] {
   const { playbook } = floor;
   const options = { language: 'en', timeZone: zone, playbook } as const;
-  const about = (where: string, platform: (typeof platforms)[number], isPrivate: boolean) =>
+  const about = (where: string, platform: Chat, isPrivate: boolean) =>
     floor[platform]
       .seen(where)
       .filter((seen) => seen.key.startsWith(`${ref}-`) && seen.isPrivate === isPrivate);
-  const lostAt = (where: string, platform: (typeof platforms)[number]) =>
+  const lostAt = (where: string, platform: Chat) =>
     platform === 'slack'
       ? 0
       : floor.lost.filter(
@@ -44,8 +43,7 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
             asked.key.startsWith(`${ref}-`) &&
             !floor.isPressedOn(asked.message),
         ).length;
-  const everywhere = <T>(make: (platform: (typeof platforms)[number]) => readonly T[]) =>
-    platforms.flatMap(make);
+  const everywhere = <T>(make: (platform: Chat) => readonly T[]) => platforms.flatMap(make);
   const stub = view && readableText(stubCard(view, options));
   const custodian = view && custodianOf(view.lead);
 
@@ -64,8 +62,8 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
       };
     }),
   );
-  const withPerson = ({ id }: (typeof seats)[number], platform: (typeof platforms)[number]) => {
-    const person = id.replace(/^m_/u, '');
+  const withPerson = ({ id }: (typeof seats)[number], platform: Chat) => {
+    const person = personOf(id);
     return {
       where: `${platform} ${person}`,
       standing: about(person, platform, true).map(({ text }) => text),

@@ -1,5 +1,5 @@
-/** What a simulated day draws by, from one seeded stream. */
-import type { Random } from '../../../src/app/random.ts';
+/** What a random floor draws by, from one seeded stream. */
+import type { Random } from '../../src/app/random.ts';
 
 export type Draws = {
   /** From 0 up to, but not including, `count`. */
