@@ -5,7 +5,7 @@ import { clockRounds } from '../../src/app/clock-work/rounds.ts';
 import { makeInbox } from '../../src/app/inbox.ts';
 import { readiness } from '../../src/app/readiness.ts';
 import { saveMember } from '../../src/storage/members.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { makeFakeChat } from '../support/fake-chat.ts';
 import { bind } from '../storage/deeds.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
     playbook: aPlaybook({
       main: {
         ladders: { prospecting: ladder, closing: ladder, account: ladder },
-        limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+        limits: noLimits,
       },
     }),
   });

@@ -3,7 +3,7 @@ import { makeDesk } from '../../src/app/web-desk.ts';
 import { listHistory, findView } from '../../src/storage/read-lead.ts';
 import { findMember, saveMember } from '../../src/storage/members.ts';
 import { custodianOf } from '../../src/core/lead.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, seatMember } from '../support/an-app.ts';
 import type { AnApp } from '../support/an-app.ts';
 import { withDatabase } from '../support/with-database.ts';
@@ -12,8 +12,6 @@ const test = withDatabase();
 let app: AnApp;
 let desk: ReturnType<typeof makeDesk>;
 const mo = { member: 'm_mo', language: 'en', isSample: false } as const;
-
-const noLimits = { claimed: null, accepted: null, accounts: null, revealsADay: null };
 
 beforeEach(async () => {
   app = await anApp(test.database, { playbook: aPlaybook({ main: { limits: noLimits } }) });

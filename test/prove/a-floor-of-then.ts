@@ -10,7 +10,7 @@ import { listTables, namesOf } from '../../src/storage/backup/shape.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import type { Database, Db } from '../../src/storage/open-database.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne } from '../support/an-app.ts';
 import { makeFakeChat } from '../support/fake-chat.ts';
 import { scriptedInbox } from '../adapters/conformance/scripted-inbox.ts';
@@ -24,7 +24,7 @@ const ladder = { warn: null, remind: 100, 'tell managers': null, 'give back': nu
 export const floorPlaybook: Playbook = aPlaybook({
   main: {
     ladders: { prospecting: ladder, closing: ladder, account: ladder },
-    limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+    limits: noLimits,
   },
 });
 

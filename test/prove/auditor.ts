@@ -15,7 +15,7 @@ import type { Ref } from '../../src/core/lead.ts';
 import { saveMember } from '../../src/storage/members.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase, type Db } from '../../src/storage/open-database.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, seatMember, theTeam, type AnApp } from '../support/an-app.ts';
 import { makeFakeChat } from '../support/fake-chat.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -86,7 +86,7 @@ async function anAudited(stack: AsyncDisposableStack): Promise<{
     playbook: aPlaybook({
       main: {
         ladders: { prospecting: ladder, closing: ladder, account: ladder },
-        limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+        limits: noLimits,
       },
     }),
   });

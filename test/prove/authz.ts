@@ -16,7 +16,7 @@ import { saveIdentity, saveMember } from '../../src/storage/members.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { aroundTheClock, hourMs } from '../support/a-lead.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, theTeam, type AnApp } from '../support/an-app.ts';
 import { migratedDump } from '../support/migrated.ts';
 import { root } from '../support/project-files.ts';
@@ -47,7 +47,7 @@ export async function proveAuthz({ seed, say }: ProofOptions): Promise<readonly 
   const database = await openDatabase({ databaseUrl: null, dataDir: null, loadFrom: await migratedDump() });
   try {
     const main = {
-      limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+      limits: noLimits,
       hours: aroundTheClock,
     };
     const app = await anApp(database, { seed, seats, playbook: aPlaybook({ main }) });

@@ -11,7 +11,7 @@ import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase, type Db } from '../../src/storage/open-database.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { createDatabase } from '../bench/create-database.ts';
-import { aPlaybook } from '../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { testClock } from '../support/test-clock.ts';
@@ -32,7 +32,7 @@ const playbook = aPlaybook({
       week: { 1: always, 2: always, 3: always, 4: always, 5: always, 6: always, 7: always },
       holidays: [],
     },
-    limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+    limits: noLimits,
     ladders: { prospecting: ladder, closing: ladder, account: ladder },
   },
   digest: { at: digestHour * 60, weekdays: [1, 2, 3, 4, 5, 6, 7] },

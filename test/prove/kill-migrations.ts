@@ -13,7 +13,8 @@ import type { Db } from '../../src/storage/open-database.ts';
 import { root } from '../support/project-files.ts';
 import { environmentOf } from '../support/run-baton.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { putFloor, rowsOfFloor } from './a-floor-of-then.ts';
+import { putFloor } from './a-floor-of-then.ts';
+import type { Rows } from './a-floor-of-then.ts';
 import { moments } from './die-at-step.ts';
 import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
@@ -28,11 +29,11 @@ const dieAtStep = new URL('die-at-step.ts', import.meta.url);
 export async function killMigrations(
   engine: Empty,
   from: string,
+  rows: Rows,
   options: ProofOptions,
 ): Promise<readonly Figure[]> {
   const kills = numberOf(options.more['kills'], options.full ? 100 : killsOfAChange);
   const random = seededRandom(options.seed);
-  const rows = await rowsOfFloor();
   await using base = await engine.keep();
   const as = { before: '', after: '' };
   {

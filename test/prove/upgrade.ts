@@ -19,6 +19,7 @@ import { anApp, command } from '../support/an-app.ts';
 import { makeFakeChat } from '../support/fake-chat.ts';
 import { testClock } from '../support/test-clock.ts';
 import { floorPlaybook, putFloor, rowsOfFloor } from './a-floor-of-then.ts';
+import type { Rows } from './a-floor-of-then.ts';
 import { checkUpgrade, upgradeFigures } from './check-upgrade.ts';
 import type { Standing, UpgradeFault } from './check-upgrade.ts';
 import { zero } from './figure.ts';
@@ -36,19 +37,19 @@ const hoursAtOnce = 8;
 export async function proveUpgrade(options: ProofOptions): Promise<readonly Figure[]> {
   const asked = options.more['db'];
   const figures: Figure[] = [];
+  const rows = await rowsOfFloor();
   await using engines = await emptyDatabases();
   for (const engine of engines.all) {
     if (asked !== undefined && asked !== engine.name) continue;
     figures.push(
-      ...(await upgradeOn(engine, options)),
-      ...(await killMigrations(engine, firstWithLeads, options)),
+      ...(await upgradeOn(engine, rows, options)),
+      ...(await killMigrations(engine, firstWithLeads, rows, options)),
     );
   }
   return figures;
 }
 
-async function upgradeOn(engine: Empty, options: ProofOptions): Promise<readonly Figure[]> {
-  const rows = await rowsOfFloor();
+async function upgradeOn(engine: Empty, rows: Rows, options: ProofOptions): Promise<readonly Figure[]> {
   const names = await migrationNames();
   const faults: UpgradeFault[] = [];
   const [differing, undone, refused] = [[] as string[], [] as string[], [] as string[]];

@@ -1,5 +1,5 @@
 /** A small regulation for tests: one direction `main` in Kyiv, and `export` beside it, always open, in euros. */
-import type { Direction, Hours, Playbook, Text } from '../../src/core/policy.ts';
+import type { Direction, Hours, Limits, Playbook, Text } from '../../src/core/policy.ts';
 
 const said = (en: string, uk: string): Text => ({ en, uk });
 
@@ -93,6 +93,8 @@ export function aDirection(parts: Partial<Direction> = {}): Direction {
   };
 }
 
+export const noLimits: Limits = { claimed: null, accepted: null, accounts: null, revealsADay: null };
+
 export function aPlaybook(parts: Partial<Playbook> & { readonly main?: Partial<Direction> } = {}): Playbook {
   const { main, ...others } = parts;
   return {
@@ -108,7 +110,7 @@ export function aPlaybook(parts: Partial<Playbook> & { readonly main?: Partial<D
         country: 'DE',
         currency: 'EUR',
         hours: alwaysOpen,
-        limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+        limits: noLimits,
       }),
     },
     announceAtMost: 25,

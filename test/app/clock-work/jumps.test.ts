@@ -7,7 +7,7 @@ import { clockRounds } from '../../../src/app/clock-work/rounds.ts';
 import { verify } from '../../../src/app/verify.ts';
 import { ladderSteps } from '../../../src/core/ladder.ts';
 import { listHistory } from '../../../src/storage/read-lead.ts';
-import { aPlaybook } from '../../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { withDatabase } from '../../support/with-database.ts';
@@ -29,7 +29,7 @@ beforeEach(async () => {
     playbook: aPlaybook({
       main: {
         hours,
-        limits: { claimed: null, accepted: null, accounts: null, revealsADay: null },
+        limits: noLimits,
         ladders: { prospecting: ladder, closing: ladder, account: ladder },
       },
     }),

@@ -8,9 +8,9 @@ import type { Delivery } from '../../../src/app/deliver/delivery.ts';
 import { audiences } from '../../../src/core/member.ts';
 import type { Platform } from '../../../src/core/member.ts';
 import type { Database } from '../../../src/storage/open-database.ts';
-import { insertPlace } from '../../../src/storage/places.ts';
 import { anApp } from '../../support/an-app.ts';
 import type { AnApp } from '../../support/an-app.ts';
+import { bindAudiences } from '../../support/bind-audiences.ts';
 import { makeFakeChat } from '../../support/fake-chat.ts';
 import type { FakeChat } from '../../support/fake-chat.ts';
 import { scriptedInbox } from '../../adapters/conformance/scripted-inbox.ts';
@@ -66,19 +66,8 @@ async function aStage(database: Database, options: Options): Promise<DeliverySta
   const app = await anApp(database, { adapters: chats, clock });
   for (const chat of chats) {
     await chat.start(scriptedInbox());
-    for (const audience of audiences) {
-      if (audience === 'managers' && !managersHavePlace) continue;
-      await insertPlace(database.db, {
-        id: `p_${chat.name}_${audience}`,
-        platform: chat.name,
-        channel: audience,
-        thread: null,
-        audience,
-        direction: null,
-        language: 'en',
-        createdAt: clock.now(),
-      });
-    }
+    const bound = audiences.filter((audience) => audience !== 'managers' || managersHavePlace);
+    await bindAudiences(database.db, chat.name, bound, clock.now());
   }
   const delivery = startDelivery(app);
   await delivery.settle();

@@ -12,7 +12,7 @@ import { asker } from '../../support/ask-people.ts';
 import { makeFakeChat } from '../../support/fake-chat.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { testClock } from '../../support/test-clock.ts';
-import { aPlaybook } from '../../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../../support/a-playbook.ts';
 
 const test = withDatabase();
 const api = { by: null, via: 'api' } as const;
@@ -39,10 +39,7 @@ function leaves(app: AnApp, person: string, platform: Platform): Promise<void> {
 function unlimited() {
   const playbook = aPlaybook();
   const directions = Object.fromEntries(
-    Object.entries(playbook.directions).map(([id, direction]) => [
-      id,
-      { ...direction, limits: { claimed: null, accepted: null, accounts: null, revealsADay: null } },
-    ]),
+    Object.entries(playbook.directions).map(([id, direction]) => [id, { ...direction, limits: noLimits }]),
   );
   return { ...playbook, directions };
 }

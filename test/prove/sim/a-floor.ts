@@ -8,9 +8,9 @@ import { audiences } from '../../../src/core/member.ts';
 import type { Moment } from '../../../src/core/lead.ts';
 import type { Playbook } from '../../../src/core/policy.ts';
 import type { Database } from '../../../src/storage/open-database.ts';
-import { insertPlace } from '../../../src/storage/places.ts';
-import { aPlaybook } from '../../support/a-playbook.ts';
+import { aPlaybook, noLimits } from '../../support/a-playbook.ts';
 import { seatMember, type Seat } from '../../support/an-app.ts';
+import { bindAudiences } from '../../support/bind-audiences.ts';
 import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
 import { testClock, wednesdayNoon, type TestClock } from '../../support/test-clock.ts';
 import { startProcess, type Lost, type SimProcess } from './a-process.ts';
@@ -35,7 +35,6 @@ export const placeAudiences = audiences.filter((audience) => audience !== 'manag
 const hourMs = 3_600_000;
 /** Seven in the morning in Kyiv. */
 export const dayStart: Moment = wednesdayNoon - 5 * hourMs;
-const none = { claimed: null, accepted: null, accounts: null, revealsADay: null };
 /** A round is made so often, should a wake have been lost; and a dead process's lease runs out so late. */
 const leaseMs = 30_000;
 
@@ -70,24 +69,11 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   const chats = [slack, telegram];
   const trace = makeTrace(dayStart);
   const playbook = aPlaybook({
-    main: { limits: none },
+    main: { limits: noLimits },
     shown: ['source', 'direction', 'hint', 'company', 'message', 'brief'],
   });
   for (const seat of seats) await seatMember(database, seat, clock.now());
-  for (const { name: platform } of chats) {
-    for (const audience of audiences) {
-      await insertPlace(database.db, {
-        id: `p_${platform}_${audience}`,
-        platform,
-        channel: audience,
-        thread: null,
-        audience,
-        direction: null,
-        language: 'en',
-        createdAt: clock.now(),
-      });
-    }
-  }
+  for (const { name } of chats) await bindAudiences(database.db, name, audiences, clock.now());
 
   const shown: SimFloor['shown'] = [];
   const lost: Lost[] = [];
