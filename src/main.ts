@@ -68,6 +68,8 @@ function connectionLines() {
 async function started(settings: Settings, onConnection: Inputs['onConnection']): Promise<Baton> {
   const lock = await lockData(settings);
   const playbook = readPlaybookAside(settings.playbook);
+  // Whoever awaits it hears what went wrong; until everything is loaded nobody does.
+  playbook.catch(() => {});
   const { startBaton } = await import('./baton.ts');
   const log = makeLog(settings.logLevel, process.stderr);
   return startBaton(settings, {
