@@ -4,7 +4,7 @@
  */
 import type { PersonCommandType } from '../core/command.ts';
 import { custodianOf } from '../core/lead.ts';
-import type { Lead } from '../core/lead.ts';
+import type { Lead, MemberId } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { buttonsFor } from '../core/offers.ts';
 import { sayMoment } from '../words/moment.ts';
@@ -93,8 +93,11 @@ const shownNotes = 3;
 
 function notes({ texts, names }: LeadView, { language, timeZone }: CardOptions): readonly Block[] {
   if (texts.length === 0) return [];
+  // What came with no deed of a member is what the client wrote when they came again.
+  const speaker = (by: MemberId | null) =>
+    by === null ? speak(language)('names.client') : memberName(by, names, language);
   const lines = texts.slice(-shownNotes).map(({ at, by, text }) => ({
-    label: `${memberName(by, names, language)}, ${sayMoment(at, language, timeZone)}`,
+    label: `${speaker(by)}, ${sayMoment(at, language, timeZone)}`,
     value: text,
   }));
   return [{ type: 'fields', fields: lines }];

@@ -79,10 +79,13 @@ function seenBy(lead: Lead | null, shape: Shape): readonly Audience[] {
 /** What puts a lead before somebody whose turn it is, or takes it away. */
 const offers: readonly LeadEvent['type'][] = ['offered', 'declined', 'held'];
 
+/** What leaves words, which stand on a private card alone. */
+const spoken: readonly LeadEvent['type'][] = ['noted', 'repeated'];
+
 function privateCards(events: readonly LeadEvent[], before: Lead | null, after: Lead): readonly Notice[] {
   const had = before === null ? null : custodianOf(before);
   const has = custodianOf(after);
-  const isShown = events.some(({ type }) => type === 'noted' || !unshown.includes(type));
+  const isShown = events.some(({ type }) => spoken.includes(type) || !unshown.includes(type));
   const standIns = events.some(({ type }) => type === 'covered') || isShown;
   const isOffered = events.some(({ type }) => offers.includes(type)) || isShown;
   // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
@@ -123,7 +126,7 @@ function tellings(event: LeadEvent, before: Lead | null, after: Lead): readonly 
     member === null || member === event.by ? [] : [{ type: 'tell', member, telling }];
   switch (event.type) {
     case 'repeated':
-      return tell(custodianOf(after), 'lead_repeated');
+      return tell(after.coveredBy ?? custodianOf(after), 'lead_repeated');
     case 'claimed':
     case 'taken':
       return lost(before, event.by);

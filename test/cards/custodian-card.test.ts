@@ -68,6 +68,12 @@ describe('a custodian’s card', () => {
     expect(text).toContain('Ana, 4 Mar 2026, 10:00: note 4');
   });
 
+  it('shows what the client wrote again as the client’s', () => {
+    const texts = [{ revision: 2, at: aMoment, by: null, text: 'Please call after six' }];
+    const text = cardText(custodianCard(aView({ lead: { stage: 'claimed' }, texts }), forAna));
+    expect(text).toContain('The client, 4 Mar 2026, 10:00: Please call after six');
+  });
+
   it('asks for the whole script by a button where there is more of it', () => {
     const scripts = {
       ...aDirection().scripts,

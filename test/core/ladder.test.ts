@@ -222,6 +222,15 @@ describe('a deputy', () => {
     expect(eventsOf(when({ type: 'cover', custodian: cleo.id, to: ben.id }, claimed, null))).toEqual([]);
   });
 
+  it('hears instead of the custodian that the client writes again', () => {
+    const events = happened([{ type: 'repeated', source: null }], null);
+    expect(noticesFor(events, covered, covered, 'three-stage')).toEqual([
+      { type: 'private card', member: ana.id },
+      { type: 'private card', member: ben.id },
+      { type: 'tell', member: ben.id, telling: 'lead_repeated' },
+    ]);
+  });
+
   it('stands in no more once the lead is in other hands', () => {
     expect(outcome({ type: 'assign', to: ben }, covered, mo).coveredBy).toBeUndefined();
   });

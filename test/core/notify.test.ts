@@ -109,7 +109,7 @@ describe('private cards', () => {
     ['whoever had it, when it moves on', [claim, qualify], [ana.id]],
     ['both, when it changes hands', [claim, [{ type: 'assign', to: ben }, mo]], [ana.id, ben.id]],
     ['whoever has it, when a manager writes a note', [claim, [{ type: 'note' }, mo]], [ana.id]],
-    ['nobody, when the contact comes again', [claim, [{ type: 'repeat' }, null]], []],
+    ['whoever has it, when the client writes again', [claim, [{ type: 'repeat' }, null]], [ana.id]],
     [
       'all who ever had it, when it is erased',
       [claim, qualify, accept, convert, take, erase],

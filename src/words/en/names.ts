@@ -153,4 +153,6 @@ export const names = {
   },
   /** Instead of a name that is not known any more. */
   somebody: 'Somebody',
+  /** Whose words they are that came with a lead, not with a deed. */
+  client: 'The client',
 } as const;

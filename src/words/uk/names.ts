@@ -152,4 +152,5 @@ export const names = {
     yesterday: 'учора, {time}',
   },
   somebody: 'Хтось',
+  client: 'Клієнт',
 } as const satisfies Same<typeof en>;
