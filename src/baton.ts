@@ -75,6 +75,9 @@ export type Baton = {
   stop(): Promise<void>;
 };
 
+/** A client that is at work comes again within it. */
+const farewellMs = 250;
+
 /** Throws `StartRefused` where a person can mend it. */
 export async function startBaton(settings: Settings, inputs: Inputs): Promise<Baton> {
   const opened = new AsyncDisposableStack();
@@ -173,6 +176,8 @@ async function start(
     await leaveNote(settings.dataDir, { url, token: apiToken });
     opened.defer(() => removeNote(settings.dataDir));
   }
+  // Before anything else ends: what is still asked meanwhile is served in full.
+  opened.defer(() => server.leave(farewellMs));
   log.info({ port, engine: database.engine, web: settings.isWebOn }, 'ready');
 
   return {

@@ -46,11 +46,6 @@ export function guard(server: FastifyInstance, gate: Gate): void {
     isStopping = true;
   });
 
-  // Or a client that keeps its connection would keep the process, too, until it lets go.
-  server.addHook('onSend', async (_, reply) => {
-    if (isStopping) reply.header('connection', 'close');
-  });
-
   server.decorateRequest('caller', null);
   server.decorateRequest('bodyDigest', '');
   server.addHook('onRequest', async (request, reply) => {

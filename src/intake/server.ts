@@ -15,6 +15,7 @@ import { endSlowClients } from './end-slow-clients.ts';
 import { guard } from './gate.ts';
 import type { Page } from './html.ts';
 import { languageOf } from './language-of.ts';
+import { sayFarewell } from './leave.ts';
 import { makeLine } from './line.ts';
 import { logFault, logRequests } from './log-requests.ts';
 import type { Metrics } from './metrics.ts';
@@ -98,6 +99,7 @@ export async function makeServer(app: App, options: ServerOptions): Promise<Fast
   server.server.maxConnections = patience.connections;
   endSlowClients(server.server, patience.slow);
   invite(server, answering);
+  sayFarewell(server);
   const access = makeAccess({ ...options, findMade: (id) => findIntakeToken(app.database.db, id) });
   guard(server, {
     access,

@@ -3,7 +3,7 @@
  * to come again, in the words of every other refusal.
  */
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withDatabase } from '../support/with-database.ts';
 import { aServer, closeServers } from './a-server.ts';
 import { answersIn } from './wire.ts';
@@ -72,6 +72,38 @@ describe('a server that stops', () => {
     expect(answer.headers.get('connection')).toBe('close');
     expect(await answer.json()).toEqual({ done: true });
     await closed;
+  });
+
+  it('serves on while it takes its leave, and lets each connection go with an answer', async () => {
+    const served = await aServer(test);
+    const port = await served.listen();
+    const socket = connect({ port, host: '127.0.0.1' });
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    let received: Buffer = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+    });
+    socket.on('close', () => end());
+    const ask = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    socket.write(ask);
+    await vi.waitFor(() => expect(answersIn(received)).toHaveLength(1));
+    const left = served.server.leave(60_000);
+    socket.write(ask);
+    await over;
+    await left;
+    const [before, after] = answersIn(received);
+    expect(before).toMatchObject({ status: 200, headers: { connection: 'keep-alive' } });
+    expect(after).toMatchObject({ status: 200, headers: { connection: 'close' } });
+  });
+
+  it('does not wait for ever for one who says nothing', async () => {
+    const served = await aServer(test);
+    const socket = connect({ port: await served.listen(), host: '127.0.0.1' });
+    const { promise: open, resolve } = Promise.withResolvers<void>();
+    socket.on('connect', () => resolve());
+    await open;
+    await served.server.leave(30);
+    socket.destroy();
   });
 
   it('lets adapters bring routes of their own, behind the same gate and net', async () => {
