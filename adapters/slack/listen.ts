@@ -2,6 +2,7 @@
  * What people press, type and fill in, from Bolt to the inbox and back. The order of a press: decided and committed,
  * then acknowledged, then answered (DESIGN 12; S7, L4). Nothing is decided here.
  */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { App, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import type { Card } from '../../src/cards/card.ts';
 import type { Inbox, Reply } from '../../src/chat/port.ts';
@@ -82,7 +83,7 @@ async function onPress({ inbox, answer, languageOf, clock, log }: Listening, bod
       message,
     }),
   );
-  await ack();
+  await acknowledge(ack);
   await answer(reply, {
     person: person.id,
     language,
@@ -92,6 +93,12 @@ async function onPress({ inbox, answer, languageOf, clock, log }: Listening, bod
     trigger: payload.trigger_id ?? null,
     view: payload.view ?? null,
   });
+}
+
+/** It goes out before the answer is drawn, which takes this process longer than all else that it does for a press. */
+async function acknowledge(ack: Ack): Promise<void> {
+  await ack();
+  await othersTurn();
 }
 
 /** The same for the same press however often it comes; a trigger is used up at once and worth nothing afterwards (S26). */
@@ -135,7 +142,7 @@ async function onSubmit({ inbox, answer, languageOf, clock, log }: Listening, bo
   if (reply.type === 'form') {
     return ack({ response_action: 'update', view: renderForm(reply.form, { channel, thread }) });
   }
-  await ack();
+  await acknowledge(ack);
   // A modal that is over forgets what was typed; refused, it is given back (S89).
   const isRefused = reply.type === 'say' && reply.tone === 'refused';
   const typed = isRefused ? typedCard(view.data, language) : null;
@@ -171,7 +178,7 @@ async function onCommand({ inbox, answer, languageOf, clock, log }: Listening, b
       text: text ?? '',
     }),
   );
-  await ack();
+  await acknowledge(ack);
   await answer(reply, {
     ...nowhere(user_id, language),
     channel,
@@ -203,7 +210,7 @@ async function onShortcut({ inbox, answer, languageOf, clock, log }: Listening, 
       ...(type === 'message_action' ? { seed: { text } } : {}),
     }),
   );
-  await ack();
+  await acknowledge(ack);
   await answer(reply, {
     ...nowhere(user.id, language),
     channel: channel?.id ?? null,

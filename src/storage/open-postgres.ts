@@ -19,6 +19,11 @@ const limits = {
 };
 
 const poolSize = 10;
+/**
+ * So many stay open however quiet it is: a new one has compiled none of our functions yet, and the press that meets it
+ * after a pause would wait four times as long.
+ */
+const kept = 5;
 
 export async function openPostgres(
   databaseUrl: string,
@@ -31,7 +36,7 @@ export async function openPostgres(
     types: { getTypeParser: parserOf },
   };
   const pool = outliving(
-    new Pool({ ...base, ...limits, max: poolSize, idleTimeoutMillis: 30_000 }),
+    new Pool({ ...base, ...limits, max: poolSize, min: kept, idleTimeoutMillis: 30_000 }),
     onTrouble,
   );
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

@@ -4,8 +4,8 @@
  * that none waits longer than Slack does, also while the database hangs.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openChats, signed, slackBody, telegramPress } from '../prove/chats.ts';
-import type { Chats } from '../prove/chats.ts';
+import { openChats } from '../prove/chats.ts';
+import type { Chats, Press } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import { openCluster, whyNoCluster } from '../prove/own-cluster.ts';
 import { send } from '../prove/sales-floor.ts';
@@ -13,6 +13,7 @@ import type { BenchOptions } from './bench.ts';
 import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
 import { createDatabase } from './create-database.ts';
 import { atRate, type Rated, type Target } from './http-load.ts';
+import { platforms, playerAt, pressTarget, type On } from './presses.ts';
 import { startScript } from './start-script.ts';
 
 const rate = 200;
@@ -26,7 +27,7 @@ export async function benchAck(options: BenchOptions): Promise<readonly Figure[]
   {
     await using database = await createDatabase(server);
     await using chats = await openChats({ environment: { DATABASE_URL: database.url } });
-    for (const platform of ['slack', 'telegram'] as const) {
+    for (const platform of platforms) {
       figures.push(...(await measure(platform, chats, options)));
     }
   }
@@ -37,7 +38,7 @@ export async function benchAck(options: BenchOptions): Promise<readonly Figure[]
 }
 
 async function measure(
-  platform: 'slack' | 'telegram',
+  platform: On,
   chats: Chats,
   { rounds, seconds, say }: BenchOptions,
 ): Promise<readonly Figure[]> {
@@ -46,8 +47,8 @@ async function measure(
   try {
     const ref = await aLead(chats, platform);
     const targets = {
-      floor: targetOf(platform, chats, ref, Number(await floor.find(/listening (\d+)/u))),
-      ours: targetOf(platform, chats, ref, Number(new URL(chats.baton.url).port)),
+      floor: crowdOn(platform, chats, ref, Number(await floor.find(/listening (\d+)/u))),
+      ours: crowdOn(platform, chats, ref),
     };
     let from = platform === 'slack' ? 0 : 10_000_000;
     const step = (side: 'floor' | 'ours') => () =>
@@ -83,28 +84,13 @@ async function aLead({ baton }: Chats, from: string): Promise<string> {
 }
 
 /** Presses of a lead that is taken by the first of them: the others are told so, which is what most of a crowd hears. */
-export function targetOf(platform: 'slack' | 'telegram', chats: Chats, ref: string, port: number): Target {
-  const { channel, group, secrets, players } = chats;
-  const pressOf = (index: number) => {
-    const by = players[index % players.length];
-    if (!by) throw new Error('Nobody is there.');
-    return { id: index, by, code: `claim:${ref}` };
-  };
-  if (platform === 'slack') {
-    return {
-      port,
-      path: '/slack/events',
-      headers: (body) =>
-        Object.fromEntries(signed(body, secrets.slack, Math.floor(Date.now() / 1000)).headers),
-      body: (index) => slackBody(pressOf(index), channel),
-    };
-  }
-  return {
-    port,
-    path: '/telegram/webhook',
-    headers: { 'x-telegram-bot-api-secret-token': secrets.telegram },
-    body: (index) => telegramPress(pressOf(index), group, secrets.telegram).body,
-  };
+export function crowdOn(on: On, chats: Chats, ref: string, port?: number): Target {
+  const pressOf = (index: number): Press => ({
+    id: index,
+    by: playerAt(chats.players, index),
+    code: `claim:${ref}`,
+  });
+  return pressTarget(on, chats, pressOf, port);
 }
 
 const hangsMs = 10_000;
@@ -113,12 +99,7 @@ const hangsMs = 10_000;
 async function whileItHangs({ say }: BenchOptions): Promise<Figure> {
   await using cluster = await openCluster();
   await using chats = await openChats({ environment: { DATABASE_URL: cluster.url } });
-  const target = targetOf(
-    'slack',
-    chats,
-    await aLead(chats, 'hanging'),
-    Number(new URL(chats.baton.url).port),
-  );
+  const target = crowdOn('slack', chats, await aLead(chats, 'hanging'));
   const pressing = atRate(target, { perSecond: 50, ms: hangsMs * 2, from: 0, lines: 300 });
   await pause(hangsMs / 2);
   await cluster.freeze();

@@ -13,8 +13,10 @@ export type Target = {
   readonly path: string;
   /** Where they are about the body, made from it. */
   readonly headers: Headers | ((body: string) => Headers);
-  /** The body of the n-th request. */
+  /** The body of the n-th request; made before it is due. */
   body(index: number): string;
+  /** Hears when it goes out. */
+  sent?(index: number): void;
 };
 
 export type Saturated = { readonly perSecond: number; readonly failed: number };
@@ -74,11 +76,12 @@ export async function atRate(
   const startedAt = performance.now() + afterMs;
   const count = Math.floor((perSecond * ms) / 1000);
   const inFlight: Promise<void>[] = [];
-  const run = async (index: number, dueAt: number) => {
+  const run = async (index: number, request: string, dueAt: number) => {
     if (idle.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
     const line = idle.pop();
     if (!line) throw new Error('A connection was promised, and is not there.');
-    const status = await line.send(requestOf(target, from + index));
+    target.sent?.(from + index);
+    const status = await line.send(request);
     took.push(performance.now() - dueAt);
     if (status < 200 || status >= 300) failed += 1;
     idle.push(line);
@@ -86,10 +89,11 @@ export async function atRate(
   };
   for (let index = 0; index < count; index += 1) {
     const dueAt = startedAt + (index * 1000) / perSecond;
+    const request = requestOf(target, from + index);
     const early = dueAt - performance.now();
     if (isPunctual) await awakeUntil(dueAt);
     else if (early > 0) await pause(early);
-    inFlight.push(run(index, dueAt));
+    inFlight.push(run(index, request, dueAt));
   }
   await Promise.all(inFlight);
   for (const line of idle) line.close();

@@ -7,7 +7,7 @@ import type { Chats } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import { send } from '../prove/sales-floor.ts';
 import { testToken } from '../support/run-baton.ts';
-import { targetOf } from './ack.ts';
+import { crowdOn } from './ack.ts';
 import type { BenchOptions } from './bench.ts';
 import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
 import { createDatabase } from './create-database.ts';
@@ -24,7 +24,7 @@ export async function benchRefuse(options: BenchOptions): Promise<readonly Figur
   await using chats = await openChats({ environment: { DATABASE_URL: database.url } });
   const made = await send(chats.baton, '/api/leads', { name: 'Somebody', email: 'pressed@prove.example' });
   const port = Number(new URL(chats.baton.url).port);
-  const honest = targetOf('slack', chats, String(made['ref']), port);
+  const honest = crowdOn('slack', chats, String(made['ref']));
   const targets = {
     press: { honest, forged: forgedPress(honest, chats) },
     lead: { honest: leadsTo(port, testToken), forged: leadsTo(port, 'a-token-of-nobody') },

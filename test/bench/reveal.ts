@@ -4,20 +4,20 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats, signed, slackBody, telegramPress } from '../prove/chats.ts';
-import type { Chats, Player, Posted } from '../prove/chats.ts';
+import { openChats } from '../prove/chats.ts';
+import type { Chats, Player, Press } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 import { quantile } from './compare.ts';
 import { createDatabase } from './create-database.ts';
 import { freeLeads, type FreeLead } from './free-leads.ts';
+import { platforms, playerAt, pressOnBoth, type On } from './presses.ts';
 
 const people = 30;
 /** Slower than the 300 posts a minute that Slack allows; or the budget would be measured, not the way. */
 const everyMs = 300;
 const shownWithinMs = 30_000;
-const platforms = ['slack', 'telegram'] as const;
-type On = (typeof platforms)[number];
+const firstId = 1_000;
 
 export async function benchReveal(options: BenchOptions): Promise<readonly Figure[]> {
   if (options.server === null) return [];
@@ -26,29 +26,35 @@ export async function benchReveal(options: BenchOptions): Promise<readonly Figur
     environment: { DATABASE_URL: database.url },
     people: Array.from({ length: people }, (_, index) => [`Person ${index}`, 'prospector'] as const),
   });
-  const presses = options.lives;
-  const leads = await freeLeads(chats.baton, presses);
+  const leads = await freeLeads(chats.baton, options.lives);
+  const leadAt = (index: number): FreeLead => {
+    const lead = leads[index];
+    if (!lead) throw new Error('There is nothing to press.');
+    return lead;
+  };
+  // Nobody presses on both platforms within the second in which a private chat is written to but once.
+  const shift = (index: number) => (index < leads.length / 2 ? 0 : people / 2);
+  const pressOf = (index: number): Press => ({
+    id: firstId + index,
+    by: playerAt(chats.players, index + shift(index)),
+    code: `claim:${leadAt(index).ref}`,
+  });
+  const { pressed } = await pressOnBoth(chats, pressOf, {
+    perSecond: 1_000 / everyMs,
+    ms: leads.length * everyMs,
+    from: 0,
+  });
   const waits = { slack: [] as number[], telegram: [] as number[] };
-  const pressed: { readonly lead: FreeLead; readonly by: Player; readonly on: On; readonly at: number }[] =
-    [];
-  for (const [index, lead] of leads.entries()) {
-    const by = chats.players[index % people];
-    const on = platforms[index % 2];
-    if (!by || !on) throw new Error('Nobody is there.');
-    pressed.push({ lead, by, on, at: Date.now() });
-    await post(chats, on, { id: 1_000 + index, by, code: `claim:${lead.ref}` });
-    await pause(everyMs);
-  }
-  await pause(1_000);
   const until = Date.now() + shownWithinMs;
-  for (const { lead, by, on, at } of pressed) {
+  for (const { on, press, sentAt } of pressed) {
+    const { number } = leadAt(press.id - firstId);
     for (;;) {
-      const shownAt = await revealedAt(chats, on, by, lead.number);
+      const shownAt = await revealedAt(chats, on, press.by, number);
       if (shownAt !== null) {
-        waits[on].push(shownAt - at);
+        waits[on].push(shownAt - sentAt);
         break;
       }
-      if (Date.now() > until) throw new Error(`${lead.number} was never shown to ${by.name} on ${on}.`);
+      if (Date.now() > until) throw new Error(`${number} was never shown to ${press.by.name} on ${on}.`);
       await pause(100);
     }
   }
@@ -71,17 +77,6 @@ export async function benchReveal(options: BenchOptions): Promise<readonly Figur
     ]),
     figure('slower platform ÷ quicker one', Math.max(...halves) / Math.max(1, Math.min(...halves)), 1.5, ''),
   ];
-}
-
-async function post(chats: Chats, on: On, press: Parameters<typeof slackBody>[0]): Promise<void> {
-  const { secrets, channel, group, baton } = chats;
-  const posted: Posted =
-    on === 'slack'
-      ? signed(slackBody(press, channel), secrets.slack, Math.floor(Date.now() / 1000))
-      : telegramPress(press, group, secrets.telegram);
-  const headers = posted.headers.map(([name, value]) => [name, value] satisfies [string, string]);
-  const response = await fetch(`${baton.url}${posted.path}`, { method: 'POST', headers, body: posted.body });
-  if (response.status !== 200) throw new Error(`A press on ${on} was answered with ${response.status}.`);
 }
 
 const shown = z.array(z.looseObject({ text: z.string(), sentAt: z.number() }));

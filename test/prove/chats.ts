@@ -233,6 +233,9 @@ export function signed(body: string, secret: string, seconds: number): Posted {
   };
 }
 
+/** What Telegram calls a press when it is answered. */
+export const queryOf = ({ id }: Pick<Press, 'id'>) => String(4_000_000_000_000 + id);
+
 export function telegramPress(
   { id, by, code }: Press,
   group: number,
@@ -242,7 +245,7 @@ export function telegramPress(
   const body = {
     update_id: id,
     callback_query: {
-      id: String(4_000_000_000_000 + id),
+      id: queryOf({ id }),
       from: { id: by.telegram, is_bot: false, first_name: by.name, language_code: 'en' },
       message: {
         message_id: 1,
