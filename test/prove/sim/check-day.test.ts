@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDay, countUndrawn, type Day, type Race, type Spot } from './check-day.ts';
+import { checkDay, type Day, type Race, type Spot } from './check-day.ts';
 
 const race: Race = {
   about: 'claim L1',
@@ -71,16 +71,6 @@ describe('a day on the floor', () => {
     expect(withSpot({ standing: ['with Ana', 'free'] })).toEqual(['standing twice']);
     expect(withSpot({ standing: ['with Ana', 'free'], lost: 1 })).toEqual([]);
     expect(withSpot({ wanted: null, standing: [] })).toEqual([]);
-  });
-
-  it('counts what is told and not drawn, and shows whatever else is missing', () => {
-    const hand = { ...spot, wanted: 'with Ana, wrote again', enough: ['with Ana'] };
-    const day = aDay({ leads: [{ ...lead, hands: [hand] }] });
-    expect(checkDay(day)).toEqual([]);
-    expect(countUndrawn(day)).toBe(1);
-    expect(faultsOf({ leads: [{ ...lead, hands: [{ ...hand, standing: ['free'] }] }] })).toEqual([
-      'card behind the truth',
-    ]);
   });
 
   it('shows what is kept otherwise, and what was never delivered', () => {

@@ -28,8 +28,6 @@ export type Spot = {
   readonly where: string;
   /** As the lead is now; null where no card need stand. */
   readonly wanted: string | null;
-  /** What will do as well: what only the client wrote since then is told, and not drawn. */
-  readonly enough?: readonly string[];
   /** What stands there about it, but those that say that another card is the one. */
   readonly standing: readonly string[];
   /** Postings that stand there without the program knowing it, where the platform can't be asked for them. */
@@ -88,27 +86,17 @@ export function checkDay(day: Day): readonly DayFault[] {
 
 function checkSpot(
   ref: string,
-  { where, wanted, enough = [], standing, lost }: Spot,
+  { where, wanted, standing, lost }: Spot,
   find: (fault: DayFault['fault'], about: string) => void,
 ): void {
   if (standing.length === 0) {
     if (wanted !== null) find('lead without a card', `${ref} at ${where}`);
     return;
   }
-  if (wanted !== null && ![wanted, ...enough].some((text) => standing.includes(text))) {
+  if (wanted !== null && !standing.includes(wanted)) {
     find('card behind the truth', `${ref} at ${where}: ${standing.join(' // ')} instead of ${wanted}`);
   }
   if (standing.length > 1 + lost) find('standing twice', `${ref} at ${where}: ${standing.length}`);
-}
-
-/** How many cards do without what their client wrote since they were drawn. */
-export function countUndrawn(day: Day): number {
-  return day.leads
-    .flatMap(({ hands }) => hands)
-    .filter(
-      ({ wanted, enough = [], standing }) =>
-        wanted !== null && !standing.includes(wanted) && enough.some((text) => standing.includes(text)),
-    ).length;
 }
 
 /** Null where all is well: whoever has it was told so, nobody else was, and everybody else was told who has it. */

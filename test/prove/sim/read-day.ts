@@ -80,23 +80,12 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
         .map((seat) => ({
           ...withPerson(seat, platform),
           wanted: view && readableText(custodianCard(view, { ...options, member: seat.id })),
-          enough: (view ? withoutTheLatest(view) : []).map((older) =>
-            readableText(custodianCard(older, { ...options, member: seat.id })),
-          ),
         })),
     ),
     strangers: everywhere((platform) =>
       seats.filter(({ id }) => id !== custodian).map((seat) => withPerson(seat, platform)),
     ),
   };
-}
-
-/** Whoever has a lead is told that its client wrote again; their card shows it when it is drawn the next time. */
-function withoutTheLatest(view: LeadView): readonly LeadView[] {
-  const [last] = view.texts.slice(-1);
-  if (last === undefined || last.by !== null) return [];
-  const older = { ...view, texts: view.texts.slice(0, -1) };
-  return [older, ...withoutTheLatest(older)];
 }
 
 /** To whom it is, or was on its way, offered. */
