@@ -86,6 +86,8 @@ const { values, positionals } = parseArgs({
     tries: { type: 'string' },
     seconds: { type: 'string' },
     seeds: { type: 'string' },
+    ledger: { type: 'string' },
+    workers: { type: 'string' },
     bug: { type: 'string' },
     platforms: { type: 'boolean', default: false },
     skip: { type: 'string' },

@@ -1,84 +1,108 @@
 /**
- * Random days of a small floor in one process, over a clock, randomness, platforms and storage that are handed in: days
- * pass in seconds, and each can be lived again from its seed, step by step.
+ * Random days of a small floor, over a clock, randomness, platforms and storage that are handed in: days pass in seconds,
+ * and each can be lived again from its seed, step by step. With `--ledger FILE` days of several runs add up: it goes on
+ * where the last one stopped, until there are so many, and may be ended at any time.
  */
-import { openDatabase } from '../../src/storage/open-database.ts';
-import type { Database } from '../../src/storage/open-database.ts';
-import { emptyDatabase } from '../support/empty-database.ts';
-import { migratedDump } from '../support/migrated.ts';
-import { seededRandom } from '../support/seeded-random.ts';
-import { drawsFrom } from './draws.ts';
+import { availableParallelism } from 'node:os';
 import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
-import { aFloor, dayStart } from './sim/a-floor.ts';
-import { checkDay, type DayFault } from './sim/check-day.ts';
-import { liveDay } from './sim/live-day.ts';
-import { readDay } from './sim/read-day.ts';
+import { liveSeeds } from './sim/crew.ts';
+import { nextSeed, readLedger, sourceHash, sumOf, writeLedger, type Book } from './sim/ledger.ts';
+import type { DayLived } from './sim/live-once.ts';
 
-type Outcome = {
-  readonly faults: readonly DayFault[];
-  readonly hash: string;
-  readonly lines: readonly string[];
-  readonly simulatedMs: number;
-  readonly did: string;
-};
+const row = 'R7';
+const handsAtMost = 4;
+const saidEvery = 100;
 
 export async function proveSim(options: ProofOptions): Promise<readonly Figure[]> {
-  const seeds = numberOf(options.more['seeds'], options.full ? 10_000 : 40);
-  const repeated = Math.min(options.full ? 100 : 3, seeds);
-  const database = await openDatabase({ databaseUrl: null, dataDir: null, loadFrom: await migratedDump() });
-  const hashes: string[] = [];
-  let [violations, failing, simulatedMs, equal] = [0, 0, 0, 0];
+  const { ledger } = options.more;
+  const wanted = numberOf(options.more['seeds'], options.full ? 10_000 : 40);
+  const hands = numberOf(options.more['workers'], Math.min(availableParallelism(), handsAtMost));
+  const book = ledger === undefined ? null : await readLedger(ledger);
+  const from = book === null ? options.seed : nextSeed(book);
+  const count = book === null ? wanted : Math.max(wanted - sumOf(book).days, 0);
+  const seeds = Array.from({ length: count }, (_, index) => from + index);
+  const keep = await keeper(ledger, book, from);
+  const hashes = new Map<number, string>();
+  let [violations, failing, simulatedMs] = [0, 0, 0];
   const began = performance.now();
-  let tookMs = 0;
-  try {
-    for (let index = 0; index < seeds; index += 1) {
-      const seed = options.seed + index;
-      const outcome = await liveOnce(database, seed);
-      hashes.push(outcome.hash);
-      simulatedMs += outcome.simulatedMs;
-      violations += outcome.faults.length;
-      if (outcome.faults.length > 0) tell(options, seed, outcome, failing++ < storiesAtMost);
-      if (seeds === 1) options.say(`sim: seed ${seed}: ${outcome.did}`);
-    }
-    tookMs = performance.now() - began;
-    for (let index = 0; index < repeated; index += 1) {
-      const again = await liveOnce(database, options.seed + index);
-      if (again.hash === hashes[index]) equal += 1;
-      else options.say(`  seed ${options.seed + index} went another way the second time`);
-    }
-  } finally {
-    await database.close();
+  await liveSeeds(seeds, hands, (day) => {
+    hashes.set(day.seed, day.hash);
+    simulatedMs += day.simulatedMs;
+    violations += day.faults.length;
+    if (day.faults.length > 0) tell(options, day, failing++ < storiesAtMost);
+    if (count === 1) options.say(`sim: seed ${day.seed}: ${day.did}`);
+    if (hashes.size % saidEvery === 0) options.say(`sim: ${hashes.size} of ${count} days`);
+    keep.day(day);
+  });
+  const tookMs = performance.now() - began;
+  const kept = await keep.end();
+  const again = seeds.slice(0, options.full ? 100 : 3);
+  let equal = 0;
+  await liveSeeds(again, hands, ({ seed, hash }) => {
+    if (hashes.get(seed) === hash) equal += 1;
+    else options.say(`  seed ${seed} went another way the second time`);
+  });
+  if (count > 0) {
+    options.say(
+      `sim: seeds ${from} to ${from + count - 1} in ${(tookMs / 1000).toFixed(0)} s, ${hands} at a time; ${((tookMs * hands) / count / 1000).toFixed(2)} s of computing a day`,
+    );
   }
-  options.say(
-    `sim: seeds ${options.seed} to ${options.seed + seeds - 1} in ${(tookMs / 1000).toFixed(1)} s, ${(tookMs / seeds / 1000).toFixed(2)} s a day`,
-  );
-  const row = 'R7';
   return [
     zero(row, 'violations in simulated days', violations),
-    { row, name: 're-runs with the same trace', value: equal, goal: { is: 'exactly', than: repeated } },
-    {
-      row,
-      name: 'simulated time against real time',
-      value: simulatedMs / tookMs,
-      goal: { is: 'at least', than: 20_000 },
-      unit: 'times',
-    },
+    { row, name: 're-runs with the same trace', value: equal, goal: { is: 'exactly', than: again.length } },
+    ...(count === 0
+      ? []
+      : [
+          {
+            row,
+            name: 'simulated time against real time',
+            value: simulatedMs / tookMs,
+            goal: { is: 'at least', than: 20_000 },
+            unit: 'times',
+          } satisfies Figure,
+        ]),
+    ...(kept === null ? [] : ledgerFigures(kept, wanted, options)),
   ];
 }
 
-async function liveOnce(database: Database, seed: number): Promise<Outcome> {
-  await emptyDatabase(database.db);
-  const floor = await aFloor(database, seed);
-  const lived = await liveDay(floor, drawsFrom(seededRandom(seed)));
-  const day = await readDay(floor, lived);
-  floor.process().kill();
+function ledgerFigures(book: Book, wanted: number, { say }: ProofOptions): readonly Figure[] {
+  const { days, violations } = sumOf(book);
+  const programs = new Set(book.runs.map(({ source }) => source)).size;
+  say(`sim: ${days} days in the ledger, of ${programs} states of the program`);
+  return [
+    { row, name: 'simulated days in all runs', value: days, goal: { is: 'at least', than: wanted } },
+    zero(row, 'violations in all runs', violations),
+  ];
+}
+
+/** Writes down what is done without a gap, every now and then and at the end. */
+async function keeper(file: string | undefined, book: Book | null, from: number) {
+  const source = await sourceHash();
+  const date = new Date().toISOString().slice(0, 10);
+  const done = new Map<number, number>();
+  let [to, violations] = [from - 1, 0];
+  let writing = Promise.resolve();
+  const now = (): Book | null =>
+    book && { runs: [...book.runs, ...(to < from ? [] : [{ source, date, from, to, violations }])] };
+  const write = () => {
+    const what = now();
+    if (file !== undefined && what !== null) writing = writing.then(() => writeLedger(file, what));
+  };
   return {
-    faults: checkDay(day).map(({ fault, about }) => ({ fault, about: floor.trace.named(about) })),
-    hash: floor.trace.hash(),
-    lines: floor.trace.lines(),
-    simulatedMs: floor.clock.now() - dayStart,
-    did: `${day.leads.length} leads, ${day.races.length} races, ${day.repeats.length} repeats, ${floor.kills()} kills, ${floor.lost.length} lost answers, ${floor.trace.lines().length} lines`,
+    day({ seed, faults }: DayLived): void {
+      done.set(seed, faults.length);
+      for (let next = done.get(to + 1); next !== undefined; next = done.get(to + 1)) {
+        to += 1;
+        violations += next;
+      }
+      if (done.size % 10 === 0) write();
+    },
+    async end(): Promise<Book | null> {
+      write();
+      await writing;
+      return now();
+    },
   };
 }
 
@@ -86,7 +110,7 @@ async function liveOnce(database: Database, seed: number): Promise<Outcome> {
 const storiesAtMost = 3;
 
 /** The seed, what was violated, and its story. */
-function tell({ say }: ProofOptions, seed: number, { faults, lines }: Outcome, withStory: boolean): void {
+function tell({ say }: ProofOptions, { seed, faults, lines }: DayLived, withStory: boolean): void {
   say(`  seed ${seed}:`);
   for (const { fault, about } of faults.slice(0, 10)) say(`    ${fault}: ${about.replaceAll('\n', ' | ')}`);
   if (withStory) for (const line of lines) say(`    ${line}`);

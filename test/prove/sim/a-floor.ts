@@ -108,13 +108,18 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   };
   let process = await start();
 
-  /** When there is something to do; never before the deliverer itself would look. */
-  async function nextAt(): Promise<Moment> {
+  /** When there is something to deliver; never before the deliverer itself would look. */
+  function nextRoundAt(): Moment {
     const round = clock.next() ?? Number.POSITIVE_INFINITY;
     const more = clock.now() < lookUntil ? round : (process.moreAt() ?? Number.POSITIVE_INFINITY);
+    return Math.max(more, round);
+  }
+
+  /** When the next step of a ladder is due. */
+  async function nextStepAt(): Promise<Moment> {
     const { rows } = await sql<{ at: Moment | null }>`
-      select min(next_step_at) as at from leads where next_step_at > ${clock.now()}`.execute(database.db);
-    return Math.min(Math.max(more, round), rows[0]?.at ?? Number.POSITIVE_INFINITY);
+      select min(next_step_at) as at from leads where next_step_at is not null`.execute(database.db);
+    return rows[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
   return {
@@ -139,14 +144,15 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     },
     kills: () => kills,
     async passUntil(moment) {
-      for (;;) {
-        await process.takeSteps();
+      for (let step = await nextStepAt(); ;) {
+        if (step <= clock.now()) await process.takeSteps();
         await process.settle();
         // Whoever died just then may not have come to it.
         for (const [message, by] of pressed) if (!by.isDead()) known.add(message);
         pressed.clear();
         if (clock.now() >= moment) return;
-        clock.forward(Math.max(Math.min(await nextAt(), moment) - clock.now(), 1));
+        step = await nextStepAt();
+        clock.forward(Math.max(Math.min(nextRoundAt(), step, moment) - clock.now(), 1));
       }
     },
   };
