@@ -2,13 +2,11 @@
  * P13 and P14: from spawning the program to its first 200, and what it holds in memory once it rests; against the same
  * libraries with nothing of ours around them (`floors/start.ts`), in turn.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../prove/figure.ts';
 import { runTelegram } from '../prove/chats.ts';
+import { megabytesOf } from '../support/resident-memory.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 import { runSlack } from '../support/slack/run-slack.ts';
 import type { BenchOptions } from './bench.ts';
@@ -144,19 +142,4 @@ async function look(url: string, pid: number, began: number): Promise<Started> {
   if (status !== 200) throw new Error(`It listens, but is not ready: ${status}`);
   await pause(restMs);
   return { ms, megabytes: await megabytesOf(pid) };
-}
-
-/** Resident memory, as the system counts it. */
-async function megabytesOf(pid: number): Promise<number> {
-  if (process.platform === 'linux') {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? NaN) / 1024;
-  }
-  const ps = spawn('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  ps.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  await once(ps, 'close');
-  return Number(printed.trim() || NaN) / 1024;
 }

@@ -3,11 +3,11 @@
  * connections that never say what they want and a thousand that say it letter by letter, in headers or in a body. All is
  * refused, memory stays what it was, the connections are closed, and honest people are served meanwhile, newcomers too.
  */
-import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../bench/compare.ts';
 import { atRate } from '../bench/http-load.ts';
+import { megabytesOf } from '../support/resident-memory.ts';
 import { testToken } from '../support/run-baton.ts';
 import { openChats, signed, slackBody } from './chats.ts';
 import type { Chats } from './chats.ts';
@@ -31,7 +31,7 @@ export async function proveAbuse(options: ProofOptions): Promise<readonly Figure
   const honest = (from: number) => pressHonestly(chats, String(made['ref']), from);
   await honest(0);
   const alone = await honest(10_000);
-  const before = await memoryOf(baton.pid);
+  const before = await megabytesOf(baton.pid);
   const memory = watchMemory(baton.pid, before);
   try {
     const bodies = await largeBodies(baton.url);
@@ -73,7 +73,7 @@ function watchMemory(pid: number, before: number) {
   const state = { most: before, isOver: false };
   const watching = (async () => {
     while (!state.isOver) {
-      state.most = Math.max(state.most, await memoryOf(pid));
+      state.most = Math.max(state.most, await megabytesOf(pid));
       await pause(100);
     }
   })();
@@ -118,11 +118,6 @@ async function pressHonestly(
   );
   if (failed > 0) throw new Error(`${failed} honest presses were refused.`);
   return quantile(took, 0.99);
-}
-
-async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? NaN) / 1024;
 }
 
 type Huge = { readonly what: string; readonly status: number | null };
