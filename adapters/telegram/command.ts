@@ -42,6 +42,12 @@ export function askOf({ name, rest }: Command): string | null {
   return ownCommands.some((own) => own === name) ? `${name} ${rest}`.trim() : null;
 }
 
+/** Whether what is written in a group may ask something of this bot. */
+export function isAskedInGroup(text: string): boolean {
+  const command = readCommand(text);
+  return command !== null && isClaimedInGroup(command);
+}
+
 /** In a group `/help` without a name may be anybody's. */
 export function isClaimedInGroup({ name, bot }: Command): boolean {
   return bot !== null || name === 'baton' || (name !== 'help' && ownCommands.some((own) => own === name));

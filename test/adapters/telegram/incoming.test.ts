@@ -110,6 +110,20 @@ describe.each(['polling', 'webhook'] as const)('what comes in by %s', (mode) => 
     expect(inbox.asks).toHaveLength(1);
   });
 
+  it('keeps nothing of what people write to each other, also where it hears it', async () => {
+    const { telegram, store } = opened;
+    telegram.promoteBot({ chat: group });
+    telegram.say({ person: ben, text: '/next' });
+    await telegram.until('it listens', () => texts().includes('Ben next'));
+    const kept = store.updates.size;
+    telegram.say({ person: ana, chat: group, text: 'Lunch? Olena called from +380671234567' });
+    telegram.say({ person: ben, chat: group, text: '/help' });
+    telegram.say({ person: ana, chat: group, text: '/baton mine' });
+    await telegram.until('what is meant for it is asked', () => texts().includes('Ana mine'));
+    await settled();
+    expect(store.updates.size).toBe(kept + 1);
+  });
+
   it('takes nobody for somebody: channels, anonymous admins, other bots', async () => {
     const { telegram } = opened;
     telegram.promoteBot({ chat: group });
