@@ -16,6 +16,7 @@ import { benchDigest } from './digest.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchLoop } from './loop.ts';
+import { benchRace } from './race.ts';
 import { benchRefuse } from './refuse.ts';
 import { benchReveal } from './reveal.ts';
 import { benchSize } from './size.ts';
@@ -42,6 +43,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   cpu: benchCpu,
   digest: benchDigest,
   growth: benchGrowth,
+  race: benchRace,
   refuse: benchRefuse,
   reveal: benchReveal,
   size: benchSize,

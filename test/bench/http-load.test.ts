@@ -49,6 +49,16 @@ describe('the load client', () => {
     expect(load.failed).toBe(refused);
   });
 
+  it('ends with as many as it was told, though there would be more time', async () => {
+    await using server = await aServer();
+    const load = await saturate(
+      target(server.port, () => '201'),
+      { connections: 4, ms: 60_000, from: 0, atMost: 10 },
+    );
+    expect(server.bodies).toHaveLength(10);
+    expect(load.perSecond).toBeGreaterThan(0);
+  });
+
   it('sends as many as the rate says, however long the answers take', async () => {
     await using server = await aServer();
     const load = await atRate(

@@ -28,10 +28,19 @@ export type Rated = {
   readonly took: readonly number[];
 };
 
+export type Saturation = {
+  readonly connections: number;
+  readonly ms: number;
+  /** The number of the first request. */
+  readonly from: number;
+  /** So many requests, and then it is over, though there would be more time. */
+  readonly atMost?: number;
+};
+
 /** So many connections, each with one request in flight all the time. */
 export async function saturate(
   target: Target,
-  { connections, ms, from }: { readonly connections: number; readonly ms: number; readonly from: number },
+  { connections, ms, from, atMost = Infinity }: Saturation,
 ): Promise<Saturated> {
   const lines = await openLines(target.port, connections);
   let [next, done, failed] = [from, 0, 0];
@@ -39,7 +48,7 @@ export async function saturate(
   const until = startedAt + ms;
   await Promise.all(
     lines.map(async (line) => {
-      while (performance.now() < until) {
+      while (performance.now() < until && next < from + atMost) {
         const status = await line.send(requestOf(target, next++));
         if (status >= 200 && status < 300) done += 1;
         else failed += 1;
