@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { isMet, lineOf, numberOf, sayMachine, tableOf, type Figure } from '../prove/figure.ts';
 import { runAll } from '../prove/run-all.ts';
 import { benchAck } from './ack.ts';
+import { benchAnnounce } from './announce.ts';
 import { benchBurst } from './burst.ts';
 import { benchClaim } from './claim.ts';
 import { benchCpu } from './cpu.ts';
@@ -36,6 +37,7 @@ export type BenchOptions = {
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Figure[]>>> = {
   ack: benchAck,
+  announce: benchAnnounce,
   burst: benchBurst,
   claim: benchClaim,
   intake: benchIntake,
