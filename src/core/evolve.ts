@@ -183,6 +183,7 @@ function moved(lead: Lead, event: LeadEvent & { readonly type: MoveType }, due: 
     lastMove: { type: event.type, by: event.by },
     escalated: null,
     erased: lead.erased,
+    ...(lead.wasAccount ? { wasAccount: lead.wasAccount } : {}),
     ...byTurn(lead, event),
   };
 }
@@ -304,7 +305,7 @@ function reopened(lead: Lead, event: Of<'reopened'>): Lead {
     case 'lost':
       return { ...base, ...lead.before };
     case 'converted':
-      return { ...base, stage: 'accepted', closer: lead.closer };
+      return { ...base, stage: 'accepted', closer: lead.closer, wasAccount: true };
     default:
       throw impossible(lead, event);
   }

@@ -73,6 +73,8 @@ type Base = {
   readonly asked?: readonly MemberId[];
   /** It came to its custodian by their turn. */
   readonly byTurn?: true;
+  /** It was an account before a manager reopened it, and so was offered to the account team. */
+  readonly wasAccount?: true;
   /** Who stands in while the custodian is away. The credit stays where it is. */
   readonly coveredBy?: MemberId;
   readonly erased: boolean;

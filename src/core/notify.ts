@@ -72,7 +72,7 @@ function seenBy(lead: Lead | null, shape: Shape): readonly Audience[] {
   if (lead === null) return [];
   const audiences = [audienceOf('prospecting', shape)];
   if (lead.qualifiedBy !== null) audiences.push(audienceOf('closing', shape));
-  if (lead.stage === 'converted') audiences.push(audienceOf('account', shape));
+  if (lead.stage === 'converted' || lead.wasAccount) audiences.push(audienceOf('account', shape));
   return audiences;
 }
 

@@ -87,6 +87,14 @@ describe('cards in channels', () => {
     expect(cards(after(deeds))).toEqual(expected);
   });
 
+  it('keep to the account team what was an account and was reopened, until it is erased', () => {
+    const reopened = [claim, qualify, accept, convert, [{ type: 'reopen' }, mo]] as const;
+    const everywhere = ['prospectors', 'closers', 'account_team'];
+    expect(cards(after(reopened))).toEqual(everywhere);
+    expect(cards(after([...reopened, [{ type: 'lose', reason: 'competitor' }, cleo]]))).toEqual(everywhere);
+    expect(cards(after([...reopened, erase]))).toEqual(everywhere);
+  });
+
   it('skip the audience of a merged border', () => {
     const both = [claim, qualify];
     expect(cards(after(both, 'prospecting+closing'))).toEqual(['prospectors']);
