@@ -1,16 +1,18 @@
 /**
- * Leaving without slamming the door. A connection that a client keeps can't be closed by us without the risk that its next
- * request is on the way already; so for a moment before the end every answer says that it is the last of its connection,
- * and the client opens the next one elsewhere.
+ * Leaving without slamming the door. A connection can't be closed by us without the risk that a request is on its way
+ * already: the next one of a client that keeps it, or the first one of a client that has just come. So for a moment before
+ * the end nobody new is let in, who would be refused in a way that lets a load balancer ask elsewhere; whoever is in is
+ * served, and told with the answer that it is the last of this connection.
  */
 import type { Server } from 'node:http';
+import { Server as Listener } from 'node:net';
 import { promisify } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Serves on and lets connections go one by one; comes back when none is left, or after so long. To be followed by `close`. */
+    /** Lets nobody new in, and the others go one by one; comes back when none is left, or after so long. Then `close`. */
     leave(withinMs: number): Promise<void>;
   }
 }
@@ -21,6 +23,8 @@ export function sayFarewell(server: FastifyInstance): void {
   let isLeaving = false;
   server.decorate('leave', async (withinMs: number) => {
     isLeaving = true;
+    // That of HTTP hangs up on whoever has not said anything yet.
+    Listener.prototype.close.call(server.server);
     for (let waited = 0; waited < withinMs && (await hasClients(server.server)); waited += lookEveryMs) {
       await pause(lookEveryMs);
     }

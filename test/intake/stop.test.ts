@@ -2,6 +2,7 @@
  * Stopping. What is in hand is finished and answered; whoever asks for more on a connection that is still open is told
  * to come again, in the words of every other refusal.
  */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { withDatabase } from '../support/with-database.ts';
@@ -94,6 +95,27 @@ describe('a server that stops', () => {
     const [before, after] = answersIn(received);
     expect(before).toMatchObject({ status: 200, headers: { connection: 'keep-alive' } });
     expect(after).toMatchObject({ status: 200, headers: { connection: 'close' } });
+  });
+
+  it('serves who has come and not yet spoken when it begins to leave, and lets nobody else in', async () => {
+    const served = await aServer(test);
+    const port = await served.listen();
+    const early = connect({ port, host: '127.0.0.1' });
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    let received: Buffer = Buffer.alloc(0);
+    early.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+    });
+    early.on('close', () => end());
+    await once(served.server.server, 'connection');
+    const left = served.server.leave(60_000);
+    const late = connect({ port, host: '127.0.0.1' });
+    const [error] = await once(late, 'error');
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    early.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await over;
+    await left;
+    expect(answersIn(received)).toMatchObject([{ status: 200 }]);
   });
 
   it('does not wait for ever for one who says nothing', async () => {
