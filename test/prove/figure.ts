@@ -29,6 +29,14 @@ export function isMet({ value, goal }: Figure): boolean {
   return goal.is === 'at most' ? value <= goal.than : value >= goal.than;
 }
 
+/**
+ * Whether what must be exactly so is so: how many were lost, doubled, let in. Times and ratios are let pass, which a busy
+ * machine colours.
+ */
+export function isRight(figure: Figure): boolean {
+  return figure.goal.is !== 'exactly' || isMet(figure);
+}
+
 export function lineOf(figure: Figure): string {
   return JSON.stringify({ ...figure, met: isMet(figure) });
 }

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { figureOf } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { holds, sayAll } from './summary.ts';
-import type { Outcome } from './summary.ts';
+import type { Judge, Outcome } from './summary.ts';
 
 export type Rows = {
   /** What proves or measures one row, when it is named. */
@@ -18,13 +18,23 @@ export type Rows = {
   readonly given: readonly string[];
   /** Names that were asked to be left out, with commas between. */
   readonly skip: string | undefined;
+  /** What a row's process holds its figures against. */
+  readonly judge?: Judge;
   /** Shows the figures of one row when it has ended. */
   show(figures: readonly Figure[]): void;
   say(line: string): void;
 };
 
 /** Ends with 0 where all their goals are met, with 1 where one is missed, with 2 where it was asked for what is not. */
-export async function runAll({ script, names, given, skip = '', show, say }: Rows): Promise<0 | 1 | 2> {
+export async function runAll({
+  script,
+  names,
+  given,
+  skip = '',
+  judge,
+  show,
+  say,
+}: Rows): Promise<0 | 1 | 2> {
   const skipped = skip.split(',').filter((name) => name !== '');
   const unknown = skipped.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
@@ -36,11 +46,11 @@ export async function runAll({ script, names, given, skip = '', show, say }: Row
     if (skipped.includes(name)) continue;
     const outcome = await runOne(script, [name, ...given], name);
     show(outcome.figures);
-    say(`${name}: ${holds(outcome) ? 'holds' : 'MISSED'}, ${outcome.seconds.toFixed(0)} s\n`);
+    say(`${name}: ${holds(outcome, judge) ? 'holds' : 'MISSED'}, ${outcome.seconds.toFixed(0)} s\n`);
     outcomes.push(outcome);
   }
-  say(sayAll(outcomes, skipped));
-  return outcomes.length > 0 && outcomes.every(holds) ? 0 : 1;
+  say(sayAll(outcomes, skipped, judge));
+  return outcomes.length > 0 && outcomes.every((one) => holds(one, judge)) ? 0 : 1;
 }
 
 async function runOne(script: string, args: readonly string[], name: string): Promise<Outcome> {

@@ -10,22 +10,29 @@ export type Outcome = {
   readonly code: number | null;
 };
 
+/** What a figure is held against. */
+export type Judge = (figure: Figure) => boolean;
+
 /** Where nothing was measured nothing is proven; and what broke may have stood before its worst figure. */
-export function holds({ figures, code }: Outcome): boolean {
-  return code === 0 && figures.length > 0 && figures.every(isMet);
+export function holds({ figures, code }: Outcome, judge: Judge = isMet): boolean {
+  return code === 0 && figures.length > 0 && figures.every(judge);
 }
 
 /** One table for people: a line for each row, below it each goal that was missed; what it comes to stands last. */
-export function sayAll(outcomes: readonly Outcome[], skipped: readonly string[]): string {
+export function sayAll(
+  outcomes: readonly Outcome[],
+  skipped: readonly string[],
+  judge: Judge = isMet,
+): string {
   const width = Math.max(...outcomes.map(({ name }) => name.length));
   const figures = outcomes.flatMap((one) => one.figures);
-  const missed = outcomes.filter((one) => !holds(one));
+  const missed = outcomes.filter((one) => !holds(one, judge));
   const seconds = outcomes.reduce((sum, one) => sum + one.seconds, 0);
   return [
     ...outcomes.flatMap((one) => [
-      `${one.name.padEnd(width)}  ${one.seconds.toFixed(0).padStart(5)} s  ${countOf(one)}  ${holds(one) ? 'holds' : 'MISSED'}`,
+      `${one.name.padEnd(width)}  ${one.seconds.toFixed(0).padStart(5)} s  ${countOf(one)}  ${holds(one, judge) ? 'holds' : 'MISSED'}`,
       ...one.figures.filter((figure) => !isMet(figure)).map((figure) => `  ${sayMissed(figure)}`),
-      ...(endedBadly(one) ? [`  ${sayEnd(one)}`] : []),
+      ...(endedBadly(one, judge) ? [`  ${sayEnd(one)}`] : []),
     ]),
     ...(skipped.length > 0 ? [`left out: ${skipped.join(', ')}`] : []),
     `${figures.filter(isMet).length} of ${figures.length} goals hold, in ${outcomes.length - missed.length} of ${outcomes.length} rows all of them, in ${minutes(seconds)}` +
@@ -40,7 +47,7 @@ const sayMissed = ({ row, name, value, goal, unit }: Figure): string =>
   `${row} ${name}: ${Number.isInteger(value) ? value : value.toFixed(2)}${unit ? ` ${unit}` : ''}, should be ${goal.is} ${goal.than}`;
 
 /** Every goal that it printed is met, and yet it does not hold. */
-const endedBadly = (one: Outcome): boolean => !holds(one) && one.figures.every(isMet);
+const endedBadly = (one: Outcome, judge: Judge): boolean => !holds(one, judge) && one.figures.every(judge);
 
 function sayEnd({ code, figures }: Outcome): string {
   if (code === null) return 'was ended by a signal';
