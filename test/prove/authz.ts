@@ -1,7 +1,8 @@
 /**
  * Everybody tries everything at every stage, on every platform, and what comes of it is held against a table that was
  * written by hand (`authz-table.md`). On Slack, Telegram and the page as a press, and the form that it opens or would have
- * opened, by the inbox to which the adapters hand what comes in; for the API by the command behind its route.
+ * opened, by the inbox to which the adapters hand what comes in; for the API by the command behind its route. Then who
+ * may ask what over HTTP, and how long a right is used after it was taken away.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ import { cellsOf, checkAuthz, kinds, readTable, tableStages } from './check-auth
 import type { TableStage, Tried } from './check-authz.ts';
 import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
+import { proveHttpRights } from './http-rights.ts';
+import { proveRevoked } from './revoked.ts';
 
 const ways = ['slack', 'telegram', 'web', 'api'] as const;
 type Way = (typeof ways)[number];
@@ -42,7 +45,8 @@ const seats = [
   { id: 'm_sue', name: 'Sue', roles: ['prospector', 'closer', 'account_manager', 'manager'] },
 ] as const;
 
-export async function proveAuthz({ seed, say }: ProofOptions): Promise<readonly Figure[]> {
+export async function proveAuthz(options: ProofOptions): Promise<readonly Figure[]> {
+  const { seed, say } = options;
   const table = readTable(await readFile(join(root, 'test/prove/authz-table.md'), 'utf8'));
   const database = await openDatabase({ databaseUrl: null, dataDir: null, loadFrom: await migratedDump() });
   try {
@@ -67,6 +71,8 @@ export async function proveAuthz({ seed, say }: ProofOptions): Promise<readonly 
     return [
       zero(row, 'cells that differ from the table', wrong.length),
       { row, name: 'cells tried', value: tried.length, goal: { is: 'exactly', than: cells } },
+      ...(await proveHttpRights(app, options)),
+      ...(await proveRevoked(options)),
     ];
   } finally {
     await database.close();
