@@ -22,6 +22,7 @@ import { benchRefuse } from './refuse.ts';
 import { benchReveal } from './reveal.ts';
 import { benchSize } from './size.ts';
 import { benchSla } from './sla.ts';
+import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
 
 export type BenchOptions = {
@@ -50,6 +51,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   reveal: benchReveal,
   size: benchSize,
   sla: benchSla,
+  soak: benchSoak,
   start: benchStart,
 };
 

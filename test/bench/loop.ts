@@ -10,13 +10,13 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sendImport } from '../../src/send-import.ts';
 import type { Figure } from '../prove/figure.ts';
 import { seat, send, withoutLimits } from '../prove/sales-floor.ts';
-import { emptyFolder, environmentOf, runBaton, testToken, type Running } from '../support/run-baton.ts';
+import { emptyFolder, environmentOf, runBaton, type Running } from '../support/run-baton.ts';
 import type { BenchOptions } from './bench.ts';
 import { createDatabase } from './create-database.ts';
 import { atRate, type Rated, type Target } from './http-load.ts';
+import { sendSpreadsheet } from './spreadsheet.ts';
 
 const clicksASecond = 200;
 const leadsPressed = 400;
@@ -87,7 +87,7 @@ async function watch(
     };
     await pressUntil(presses, pause(pieceMs));
     await during('presses alone', pause(seconds * 1000));
-    const { hasRead, isKept } = sendSpreadsheet(baton);
+    const { hasRead, isKept } = sendSpreadsheet(baton, rows);
     await during(`${rows} rows are read`, hasRead);
     const looked = (work: Promise<unknown>) => (full ? work : Promise.race([work, pause(lookedAtMs)]));
     await during('they are kept, digests and tables beside', beside(looked(isKept), digestsAndTables(baton)));
@@ -158,36 +158,6 @@ async function loopOf(baton: Running): Promise<Stood> {
       1000 -
     lookEveryMs;
   return { p99: ms('p99'), max: ms('max') };
-}
-
-function sendSpreadsheet(baton: Running): {
-  readonly hasRead: Promise<void>;
-  readonly isKept: Promise<void>;
-} {
-  const hasRead = Promise.withResolvers<void>();
-  const lines = Array.from(
-    { length: rows },
-    (_, index) =>
-      `Olena Koval ${index},+38067${String(index).padStart(7, '0')},o${index}@prove.example,"Koval & Sons, Kyiv",website,Please call me back`,
-  );
-  const file = new TextEncoder().encode(['name,phone,email,company,source,message', ...lines].join('\n'));
-  const sending = sendImport({
-    url: baton.url,
-    token: testToken,
-    file,
-    map: [],
-    isDryRun: false,
-    direction: null,
-    source: null,
-    language: 'en',
-    onProgress: () => hasRead.resolve(),
-  });
-  return { hasRead: hasRead.promise, isKept: kept() };
-
-  async function kept(): Promise<void> {
-    const sent = await sending.finally(() => hasRead.resolve());
-    if (!sent.ok || sent.answer.created !== rows) throw new Error('The spreadsheet was not kept.');
-  }
 }
 
 /** The week with its picture, the figures of a month, and all that there is to take out. */
