@@ -108,7 +108,7 @@ async function soakRows(
   ];
 }
 
-/** Nothing but the engine, and then ours, with as many leads. */
+/** Nothing but the engine, and then ours with as many leads, whose cards wait for what the platforms allow. */
 async function soakEmbedded({ embedded }: Size, { say }: BenchOptions): Promise<Figure> {
   await using folder = await emptyFolder();
   const engine = startScript(new URL('floors/intake.ts', import.meta.url), ['pglite', folder.path]);
