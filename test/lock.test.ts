@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { root } from './support/project-files.ts';
@@ -17,6 +17,7 @@ const lock = z
 const own = z
   .object({ dependencies: record, devDependencies: record, optionalDependencies: record, overrides: record })
   .parse(JSON.parse(readFileSync(`${root}package.json`, 'utf8')));
+const peers = `${root}test/bench/peers`;
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 describe('the lock', () => {
@@ -60,5 +61,17 @@ describe('package.json', () => {
       ...own.overrides,
     };
     expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+describe('the locks of what is only measured beside', () => {
+  it.each(
+    readdirSync(peers, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
+  )('of %s names no host and pins every version', (name) => {
+    expect(readFileSync(`${peers}/${name}/package-lock.json`, 'utf8')).not.toMatch(/"resolved"/);
+    const { dependencies } = z
+      .object({ dependencies: record })
+      .parse(JSON.parse(readFileSync(`${peers}/${name}/package.json`, 'utf8')));
+    expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ type Pace = {
   readonly share: number;
 };
 /** `share`: of the seconds asked for, or a round of all would take too long. */
-const paces = {
+export const paces = {
   alone: { name: 'one at a time', perSecond: 39, lines: 1, share: 0.3 },
   usual: { name: '5/s', perSecond: 4.99, lines: 32, share: 0.8 },
   crowd: { name: '200/s', perSecond: 199, lines: 32, share: 0.3 },
@@ -36,7 +36,7 @@ const withoutBudgets = new URL('../prove/without-budgets.ts', import.meta.url);
 const shownWithinMs = 30_000;
 
 /** Who announces, and where it can be seen. */
-type Side = {
+export type Side = {
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly channel: string;
@@ -167,7 +167,13 @@ function addressesFor(url: string, { slack, telegram }: Chats, places: { channel
 }
 
 /** Of each lead, how long it took from when it was due until the slower platform had its card. */
-async function announced(chats: Chats, side: Side, pace: Pace, ms: number, from: number): Promise<Took> {
+export async function announced(
+  chats: Chats,
+  side: Side,
+  pace: Pace,
+  ms: number,
+  from: number,
+): Promise<Took> {
   let firstAt: number | null = null;
   const count = Math.floor((pace.perSecond * ms) / 1000);
   const target: Target = {
@@ -210,9 +216,9 @@ async function numbersOf({ url, leads }: Side): Promise<ReadonlyMap<string, numb
 const onTelegram = z.array(z.looseObject({ text: z.string(), sentAt: z.number() }));
 
 /** When the later of the two platforms had the card of each number. */
-async function shownAt(
+export async function shownAt(
   { slack, telegram }: Chats,
-  { channel, group }: Side,
+  { channel, group }: Pick<Side, 'channel' | 'group'>,
 ): Promise<ReadonlyMap<number, number>> {
   const numberIn = (text: string) => Number(/L-(\d+)/u.exec(text)?.[1] ?? 0);
   const first = new Map((await slack.look.channel(channel)).map(({ text, at }) => [numberIn(text), at]));

@@ -17,6 +17,7 @@ import { benchDigest } from './digest.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchLoop } from './loop.ts';
+import { areInstalled, benchPeers } from './peers.ts';
 import { benchRace } from './race.ts';
 import { benchRefuse } from './refuse.ts';
 import { benchReveal } from './reveal.ts';
@@ -46,6 +47,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   cpu: benchCpu,
   digest: benchDigest,
   growth: benchGrowth,
+  peers: benchPeers,
   race: benchRace,
   refuse: benchRefuse,
   reveal: benchReveal,
@@ -88,6 +90,9 @@ if (values.help || unknown.length > 0) {
   say('Without a name all are measured, one after the other; --skip growth,digest leaves some out.');
   process.exitCode = values.help ? 0 : 2;
 } else if (only === undefined || others.length > 0) {
+  const isWithoutPeers = only === undefined && !areInstalled();
+  if (isWithoutPeers)
+    say('The peers are not installed and left out; `npm run bench -- peers` installs them.');
   process.exitCode = await runAll({
     script: fileURLToPath(import.meta.url),
     names: only === undefined ? Object.keys(benches) : positionals,
@@ -100,7 +105,7 @@ if (values.help || unknown.length > 0) {
         return value === undefined ? [] : [`--${name}`, value];
       }),
     ],
-    skip: values.skip,
+    skip: isWithoutPeers ? [values.skip ?? '', 'peers'].join(',') : values.skip,
     show,
     say,
   });

@@ -48,6 +48,13 @@ export async function benchSize({ say }: Pick<BenchOptions, 'say'>): Promise<rea
   ];
 }
 
+/** What was installed into a folder, all of it. */
+export async function packagesIn(folder: string): Promise<{ packages: number; bytes: number }> {
+  const lock = await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8');
+  const { packages } = installed.parse(JSON.parse(lock));
+  return { packages: Object.keys(packages).length, bytes: await sizeOf(join(folder, 'node_modules')) };
+}
+
 /** All bytes under a path; links are counted as themselves. */
 async function sizeOf(path: string): Promise<number> {
   const entry = await lstat(path);
