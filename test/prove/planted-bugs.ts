@@ -37,6 +37,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   { bug: 'webhook-without-secret', row: forged, says: /telegram secret missing 200/u },
   { bug: 'short-secret-will-do', row: forged, says: missed('empty or short secrets that a start takes') },
   { bug: 'one-secret-alone', row: forged, says: missed('secrets that are taken while one replaces') },
+  {
+    bug: 'token-outlives-its-end',
+    row: ['authz'],
+    says: missed('rights used a second after they were taken away'),
+  },
   // Who is told what.
   { bug: 'contact-in-channel', row: canary, says: /pglite, hits in channels: [^,]*phone/u },
   { bug: 'contact-in-log', row: canary, says: /pglite, hits in what is printed: .*(?:name|phone|email)/u },

@@ -14,10 +14,15 @@ import { custodianId, seat, send } from './sales-floor.ts';
 
 /** So long they go on trying. */
 const tryMs = 1_500;
+/** Quicker, and a form would be slowed down, whatever its token is worth. */
+const betweenTriesMs = 100;
 const biteMs = 1_000;
+const decidedWithinMs = 300;
+/** A machine may be busy; who has the right gets it sooner or later. */
+const patientMs = 20_000;
 
-/** Answers whether something came of it. */
-type Attempt = () => Promise<boolean>;
+/** Answers whether something came of it, within so long where that is decided later than it is answered. */
+type Attempt = (withinMs: number) => Promise<boolean>;
 type Case = { readonly what: string; readonly attempt: Attempt; readonly takeAway: () => Promise<void> };
 
 export async function proveRevoked({ say }: ProofOptions): Promise<readonly Figure[]> {
@@ -35,7 +40,8 @@ export async function proveRevoked({ say }: ProofOptions): Promise<readonly Figu
   try {
     const used: { readonly what: string; readonly ms: number; readonly tries: number }[] = [];
     for (const one of await casesOf(chats, other)) {
-      if (!(await one.attempt())) throw new Error(`${one.what}: there was no right to be taken away.`);
+      if (!(await one.attempt(patientMs)))
+        throw new Error(`${one.what}: there was no right to be taken away.`);
       await one.takeAway();
       used.push({ what: one.what, ...(await goOn(one.attempt)) });
     }
@@ -73,9 +79,9 @@ async function goOn(attempt: Attempt): Promise<{ readonly ms: number; readonly t
   while (performance.now() - from < tryMs) {
     // What was begun in time counts as used when it was begun.
     const began = performance.now() - from;
-    if (await attempt()) ms = Math.max(began, 1);
+    if (await attempt(decidedWithinMs)) ms = Math.max(began, 1);
     tries += 1;
-    await pause(20);
+    await pause(betweenTriesMs);
   }
   return { ms, tries };
 }
@@ -108,10 +114,10 @@ async function casesOf(chats: Chats, other: Running): Promise<readonly Case[]> {
     return async () => (await api(await free(), { id, name, person: '' }, [])).type === 'won';
   };
   const pressing = (on: 'slack' | 'telegram', by: Player): Attempt => {
-    return async () => {
+    return async (withinMs) => {
       const ref = await free();
       await press(chats, other, on, by, ref);
-      return custodianOf(other, ref, by.id);
+      return isTheirs(other, ref, by.id, withinMs);
     };
   };
   const token = z
@@ -162,15 +168,13 @@ async function press(
   if (response.status !== 200) throw new Error(`A press on ${on} was answered with ${response.status}.`);
 }
 
-const decidedWithinMs = 300;
-
-/** Telegram is answered before it is decided: it is looked for a moment. */
-async function custodianOf(baton: Running, ref: string, member: string): Promise<boolean> {
+/** Telegram is answered before it is decided: it is looked for a while. */
+async function isTheirs(baton: Running, ref: string, member: string, withinMs: number): Promise<boolean> {
   for (let waited = 0; ; waited += 20) {
     const response = await baton.api(`/api/leads/${ref}`);
     const { custodian } = z.looseObject({ custodian: z.unknown() }).parse(await response.json());
     if (custodianId(custodian) === member) return true;
-    if (waited >= decidedWithinMs) return false;
+    if (waited >= withinMs) return false;
     await pause(20);
   }
 }
