@@ -19,7 +19,7 @@ import type { Limits } from '../core/policy.ts';
 import { whenThere } from '../core/reach.ts';
 import type { Hearer } from '../core/reach.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { recordDelivery, type Delivery } from '../storage/ledger.ts';
+import { recordInVain, type Delivery } from '../storage/ledger.ts';
 import { findView } from '../storage/read-lead.ts';
 import { saveLead } from '../storage/save-lead.ts';
 import type { LeadKey, Situation } from '../storage/situation.ts';
@@ -77,7 +77,7 @@ export async function handleCommand(
   const outcome = await carryOut(app, input, standing);
   // Kept as well, or the same press brought again later might act on a lead that is free by then.
   if (input.delivery && !(outcome.ok && !outcome.unchanged)) {
-    await recordDelivery(app.database.db, input.delivery);
+    await recordInVain(app.database.db, input.delivery);
   }
   return outcome;
 }

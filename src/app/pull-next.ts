@@ -2,7 +2,7 @@
 import type { MemberId } from '../core/lead.ts';
 import type { Role, Via } from '../core/member.ts';
 import { rolesOf } from '../core/roles.ts';
-import { isDelivered, recordDelivery, type Delivery } from '../storage/ledger.ts';
+import { isDelivered, recordInVain, type Delivery } from '../storage/ledger.ts';
 import { listFree } from '../storage/list-leads.ts';
 import { findMember, type Member } from '../storage/members.ts';
 import type { App } from './app.ts';
@@ -41,7 +41,7 @@ export async function pullNext(app: PullApp, pull: Pull): Promise<PullOutcome> {
     return { ok: false, refusal: { code: 'given_before' } };
   }
   const outcome = await claimOldest(app, pull, directions);
-  if (delivery && !outcome.ok) await recordDelivery(app.database.db, delivery);
+  if (delivery && !outcome.ok) await recordInVain(app.database.db, delivery);
   return outcome;
 }
 
