@@ -5,7 +5,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -52,9 +52,12 @@ export const tables =
 const run = promisify(execFile);
 const lockOf = (name: string) => join(root, 'test/bench/peers', name);
 export const installedAt = (name: string): string => join(root, 'node_modules/.cache/peers', name);
-const isDone = (name: string) => join(installedAt(name), 'node_modules/.package-lock.json');
+/** What was installed, whole and compiled: a copy of the lock, made last. */
+const doneAt = (name: string) => join(installedAt(name), 'installed-lock.json');
+const textAt = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 
-export const isInstalled = (name: string): boolean => existsSync(isDone(name));
+export const isInstalled = (name: string): boolean =>
+  textAt(doneAt(name)) === readFileSync(join(lockOf(name), 'package-lock.json'), 'utf8');
 
 /** Nothing where it is there already; `rebuild` names what must be compiled, as scripts are not run. */
 export async function install(name: string, files: readonly string[], rebuild: readonly string[]) {
@@ -67,6 +70,7 @@ export async function install(name: string, files: readonly string[], rebuild: r
   const npm = (...words: readonly string[]) => run('npm', words, { cwd: folder, maxBuffer: 64e6 });
   await npm('ci', '--ignore-scripts', '--no-audit', '--no-fund');
   if (rebuild.length > 0) await npm('rebuild', ...rebuild);
+  await cp(join(folder, 'package-lock.json'), doneAt(name));
 }
 
 export async function freePort(): Promise<number> {
@@ -84,7 +88,7 @@ export type Program = {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly port: number;
-  /** Asked again and again; it is up with the first 200. */
+  /** Asked again and again; it is up with the first 200 that is JSON. */
   readonly ready: string;
   readonly withinMs: number;
 };
@@ -122,12 +126,12 @@ export async function startPeer(program: Program): Promise<RunningPeer> {
   throw new Error(`It did not answer within ${withinMs / 1000} s:\n${printed}`);
 }
 
-/** Nobody listens yet: that is no answer. */
+/** Nobody listens yet, or its page is shown, which n8n does for every path before the flow has its own: that is no answer. */
 async function answers(url: string): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
     async (response) => {
       await response.arrayBuffer();
-      return response.status === 200;
+      return response.status === 200 && /json/u.test(response.headers.get('content-type') ?? '');
     },
     () => false,
   );
