@@ -30,9 +30,8 @@ export async function readLedger(file: string): Promise<Book> {
 }
 
 /** Put in its place as a whole: a run may be ended at any moment. */
-export async function writeLedger(file: string, { runs }: Book): Promise<void> {
-  const lines = runs.map((one) => `    ${JSON.stringify(one)}`);
-  await writeFile(`${file}.part`, `{\n  "runs": [\n${lines.join(',\n')}\n  ]\n}\n`);
+export async function writeLedger(file: string, kept: Book): Promise<void> {
+  await writeFile(`${file}.part`, `${JSON.stringify(kept, null, 2)}\n`);
   await rename(`${file}.part`, file);
 }
 
@@ -51,11 +50,17 @@ export function sumOf(
 }
 
 const proven = ['src', 'adapters', 'migrations', 'test/prove/sim'];
+const around = [
+  'test/prove/draws.ts',
+  ...['a-playbook', 'fake-chat', 'seeded-random', 'test-clock'].map((name) => `test/support/${name}.ts`),
+  'package-lock.json',
+];
 
-/** The source that a day runs through; words and pages are in it, too, since the cards are. */
+/** The source that a day runs through, with what stands for clock, chance and platforms, and the libraries. */
 export async function sourceHash(): Promise<string> {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const hash = createHash('sha256');
+  for (const file of around) hash.update(await readFile(join(root, file)));
   for (const folder of proven) {
     const names = await readdir(join(root, folder), { recursive: true });
     for (const name of names.filter((one) => /(?<!\.test)\.ts$/u.test(one)).toSorted()) {
