@@ -48,6 +48,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   { bug: 'contact-stays-behind', row: canary, says: /hits with who has handed the lead on: .*phone/u },
   { bug: 'formula-runs', row: inject, says: missed('formulas in tables') },
   { bug: 'mention-is-live', row: inject, says: missed('live mentions') },
+  {
+    bug: 'client-writes-in-vain',
+    row: ['sim', '--seeds', '1'],
+    says: /card behind the truth: .* instead of .*The client/u,
+  },
   // What is kept, and what is sent.
   {
     bug: 'announced-beside-the-transaction',

@@ -6,9 +6,10 @@
 import { availableParallelism } from 'node:os';
 import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
-import { liveSeeds } from './sim/crew.ts';
+import { aHand, liveSeeds } from './sim/crew.ts';
 import { nextSeed, readLedger, sourceHash, sumOf, writeLedger, type Book } from './sim/ledger.ts';
 import type { DayLived } from './sim/live-once.ts';
+import { shrink } from './sim/shrink.ts';
 
 const row = 'R7';
 const handsAtMost = 4;
@@ -24,19 +25,21 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
   const seeds = Array.from({ length: count }, (_, index) => from + index);
   const keep = await keeper(ledger, book, from);
   const hashes = new Map<number, string>();
-  let [violations, failing, simulatedMs] = [0, 0, 0];
+  const failed: DayLived[] = [];
+  let [violations, simulatedMs] = [0, 0];
   const began = performance.now();
   await liveSeeds(seeds, hands, (day) => {
     hashes.set(day.seed, day.hash);
     simulatedMs += day.simulatedMs;
     violations += day.faults.length;
-    if (day.faults.length > 0) tell(options, day, failing++ < storiesAtMost);
+    if (day.faults.length > 0) failed.push(day);
     if (count === 1) options.say(`sim: seed ${day.seed}: ${day.did}`);
     if (hashes.size % saidEvery === 0) options.say(`sim: ${hashes.size} of ${count} days`);
     keep.day(day);
   });
   const tookMs = performance.now() - began;
   const kept = await keep.end();
+  for (const [index, day] of failed.entries()) await tell(options, day, index < storiesAtMost);
   const again = seeds.slice(0, options.full ? 100 : 3);
   let equal = 0;
   await liveSeeds(again, hands, ({ seed, hash }) => {
@@ -80,7 +83,7 @@ function ledgerFigures(book: Book, source: string, wanted: number, { say }: Proo
 
 /** Writes down what is done without a gap, every now and then and at the end. */
 async function keeper(file: string | undefined, book: Book | null, from: number) {
-  const source = await sourceHash();
+  const source = file === undefined ? '' : await sourceHash();
   const date = new Date().toISOString().slice(0, 10);
   const done = new Map<number, number>();
   let [to, violations] = [from - 1, 0];
@@ -110,10 +113,33 @@ async function keeper(file: string | undefined, book: Book | null, from: number)
 
 /** Of the first that fail; each can be told anew with `--seed N --seeds 1`. */
 const storiesAtMost = 3;
+const shrinkTries = 80;
 
-/** The seed, what was violated, and its story. */
-function tell({ say }: ProofOptions, { seed, faults, lines }: DayLived, withStory: boolean): void {
+/** The seed, what was violated, and the shortest story that it shrinks to. */
+async function tell({ say }: ProofOptions, day: DayLived, withStory: boolean): Promise<void> {
+  const { seed, faults } = day;
   say(`  seed ${seed}:`);
   for (const { fault, about } of faults.slice(0, 10)) say(`    ${fault}: ${about.replaceAll('\n', ' | ')}`);
-  if (withStory) for (const line of lines) say(`    ${line}`);
+  if (!withStory) return;
+  const { kept, lines } = await shortest(day);
+  say(`    ${kept} of its ${day.moments} moments are enough:`);
+  for (const line of lines) say(`    ${line}`);
+}
+
+/** Of the same kind of violation. */
+async function shortest({ seed, faults, lines, moments }: DayLived) {
+  await using hand = aHand();
+  const kinds = new Set(faults.map(({ fault }) => fault));
+  let story = lines;
+  const kept = await shrink(
+    Array.from({ length: moments }, (_, place) => place),
+    async (only) => {
+      const day = await hand.live({ seed, only });
+      const fails = day.faults.some(({ fault }) => kinds.has(fault));
+      if (fails) story = day.lines;
+      return fails;
+    },
+    shrinkTries,
+  );
+  return { kept: kept.length, lines: story };
 }

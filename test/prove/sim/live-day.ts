@@ -12,6 +12,8 @@ import { aLeadInput } from '../../support/an-app.ts';
 import type { Seen } from '../../support/fake-chat.ts';
 import { dayStart, personOf, placeAudiences, platforms, seats, type SimFloor } from './a-floor.ts';
 import type { Day, Race } from './check-day.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { drawsFrom } from '../draws.ts';
 import type { Draws } from '../draws.ts';
 import { press, pressAndFill, type Pressing } from './press.ts';
 
@@ -19,6 +21,8 @@ export type Inbound = { readonly ref: string; readonly secrets: readonly string[
 export type Lived = Pick<Day, 'repeats'> & {
   readonly races: readonly Race[];
   readonly inbound: readonly Inbound[];
+  /** How many there are in the plan, also of those that did not happen. */
+  readonly moments: number;
 };
 
 const minuteMs = 60_000;
@@ -31,9 +35,19 @@ const outagesADay = 4;
 const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
 const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
 
-export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
-  const { draw, once, one, some } = draws;
+/** `only`: the moments of the day's plan that happen, by their place in it; without it all of them. */
+export async function liveDay(
+  floor: SimFloor,
+  seed: number,
+  only: ReadonlySet<number> | null = null,
+): Promise<Lived> {
   const { clock, database, trace } = floor;
+  // Each moment has draws of its own, so that one can be left out and the others stay as they were.
+  let draws = drawsFrom(seededRandom(seed));
+  const draw: Draws['draw'] = (below) => draws.draw(below);
+  const once: Draws['once'] = (of) => draws.once(of);
+  const one: Draws['one'] = (items) => draws.one(items);
+  const some: Draws['some'] = (items, count) => draws.some(items, count);
   const inbound = new Map<string, Inbound>();
   const races: Race[] = [];
   const repeats: { about: string; before: number; after: number }[] = [];
@@ -176,7 +190,9 @@ export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
 
   const moments = plan(draws);
   let received = 0;
-  for (const { at, deed } of moments) {
+  for (const [place, { at, deed }] of moments.entries()) {
+    if (only !== null && !only.has(place)) continue;
+    draws = drawsFrom(seededRandom(seed * 1_000_003 + place));
     await floor.passUntil(at);
     const deeds: Promise<void>[] = [];
     const killed = once(60) ? floor.killAfter(draw(120)) : null;
@@ -192,7 +208,7 @@ export async function liveDay(floor: SimFloor, draws: Draws): Promise<Lived> {
   }
   heal();
   await floor.passUntil(dayStart + 24 * hourMs);
-  return { races, repeats, inbound: [...inbound.values()] };
+  return { races, repeats, inbound: [...inbound.values()], moments: moments.length };
 }
 
 const freeAt: Readonly<Record<string, string>> = { claim: 'new', accept: 'qualified', take: 'converted' };
