@@ -79,7 +79,8 @@ export function openMove(moving: Moving): void {
     const going = preview?.going ?? 0;
     const label = going === 0 ? say('page.people.move') : say('page.bulk.moveGo', { count: going });
     send.textContent = isLeaving ? say('page.people.deactivate') : label;
-    send.disabled = !isLeaving && going === 0;
+    // Whoever was chosen gets what they had, and not nobody: it is waited for what goes to them.
+    send.disabled = isLeaving ? to.value !== '' && preview === null : going === 0;
   };
   const tellProblem = (error: unknown) => {
     if (!(error instanceof Refusal) || error.status === 401) {
