@@ -223,9 +223,17 @@ describe.runIf(chromiumPath !== null)('the manager’s desk in a browser', { tim
     await eve.locator('[data-desk="move"]').waitFor();
     await eve.locator('[data-desk="off"]').click();
     await page.locator('[data-form="move"] .is-going').waitFor();
+    // Over a slow line nobody is seen off before it is known what goes to whoever was chosen.
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route('**/web/move/preview', async (route) => {
+      await arrived;
+      await route.continue();
+    });
     await page.locator('#move-to').selectOption(await memberOf(0));
-    await page.locator('[data-form="move"] .is-going').waitFor();
-    await page.locator('dialog .danger.solid').click();
+    const off = page.locator('dialog .danger.solid');
+    expect(await off.isDisabled()).toBe(true);
+    arrive();
+    await off.click();
     await eve.locator('[data-desk="on"]').waitFor();
     await goTo(page, 'desk:leads');
     await rowOf(page, number).locator('.stage-claimed').waitFor();
