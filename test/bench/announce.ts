@@ -7,16 +7,16 @@
  * due falls anywhere between two of them.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import { z } from 'zod';
-import { openChats } from '../prove/chats.ts';
+import { openChats, withoutBudgets } from '../prove/chats.ts';
 import type { Chats } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
-import { runBaton, testToken } from '../support/run-baton.ts';
+import { runBaton, testToken, type Running } from '../support/run-baton.ts';
 import type { BenchOptions } from './bench.ts';
-import { quantile, saySpread, spreadOf } from './compare.ts';
+import { ofRounds, saySpread } from './compare.ts';
 import { createDatabase } from './create-database.ts';
 import { atRate, type Target } from './http-load.ts';
+import { query } from './query.ts';
 import { startScript } from './start-script.ts';
 
 type Pace = {
@@ -32,7 +32,6 @@ export const paces = {
   crowd: { name: '200/s', perSecond: 199, lines: 32, share: 0.3 },
 } as const satisfies Readonly<Record<string, Pace>>;
 
-const withoutBudgets = new URL('../prove/without-budgets.ts', import.meta.url);
 const shownWithinMs = 30_000;
 
 /** Who announces, and where it can be seen. */
@@ -61,14 +60,6 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
     JSON.stringify(addressesFor(floorDatabase.url, chats, places)),
   ]);
   try {
-    const ours = (url: string): Side => ({
-      port: Number(new URL(url).port),
-      headers: { authorization: `Bearer ${testToken}` },
-      channel: chats.channel,
-      group: chats.group,
-      url: database.url,
-      leads: 'select l.number::int as number, c.email from leads l join contacts c on c.lead = l.ref',
-    });
     const sides = {
       floor: {
         port: Number(await floor.find(/listening (\d+)/u)),
@@ -77,8 +68,8 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
         url: floorDatabase.url,
         leads: 'select number::int as number, email from floor_leads',
       },
-      ours: ours(chats.baton.url),
-      across: ours(second.url),
+      ours: sideOf(chats, database.url),
+      across: sideOf(chats, database.url, second),
     } satisfies Readonly<Record<string, Side>>;
     const steps = [
       ['alone', 'floor'],
@@ -107,7 +98,7 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
       }
     }
     const of = (pace: keyof typeof paces, side: keyof typeof sides) =>
-      summed(took.get(`${pace} ${side}`) ?? []);
+      ofRounds(took.get(`${pace} ${side}`) ?? []);
     for (const [pace, side] of steps) {
       const { p50, p99 } = of(pace, side);
       say(`  ${paces[pace].name}, ${side}: p50 ${saySpread(p50)} ms, p99 ${p99.toFixed(1)} ms`);
@@ -135,11 +126,21 @@ const atMost = (name: string, value: number, than: number): Figure => ({
   goal: { is: 'at most', than },
 });
 
-/** The median of the rounds, and of all rounds together: one alone has too few of them to tell. */
-const summed = (rounds: readonly Took[]) => ({
-  p50: spreadOf(rounds.map((took) => quantile(took, 0.5))),
-  p99: quantile(rounds.flat(), 0.99),
-});
+/** Ours; `baton` is whoever takes the leads in. */
+export function sideOf(
+  { channel, group, baton: first }: Chats,
+  databaseUrl: string,
+  baton: Pick<Running, 'url'> = first,
+): Side {
+  return {
+    port: Number(new URL(baton.url).port),
+    headers: { authorization: `Bearer ${testToken}` },
+    channel,
+    group,
+    url: databaseUrl,
+    leads: 'select l.number::int as number, c.email from leads l join contacts c on c.lead = l.ref',
+  };
+}
 
 function withoutPlatforms(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -203,14 +204,8 @@ export async function announced(
 const emailOf = (index: number) => `announced-${index}@prove.example`;
 
 async function numbersOf({ url, leads }: Side): Promise<ReadonlyMap<string, number>> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ number: number; email: string }>(leads);
-    return new Map(rows.map(({ number, email }) => [email, number]));
-  } finally {
-    await client.end();
-  }
+  const rows = await query<{ number: number; email: string }>(url, leads);
+  return new Map(rows.map(({ number, email }) => [email, number]));
 }
 
 const onTelegram = z.array(z.looseObject({ text: z.string(), sentAt: z.number() }));

@@ -17,6 +17,14 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
+/** What each of a round's requests took: the median of the rounds' medians; of all rounds together, as one has too few to tell. */
+export function ofRounds(rounds: readonly (readonly number[])[]): {
+  readonly p50: Spread;
+  readonly p99: number;
+} {
+  return { p50: spreadOf(rounds.map((took) => quantile(took, 0.5))), p99: quantile(rounds.flat(), 0.99) };
+}
+
 export function saySpread({ median, min, max }: Spread): string {
   return `${median.toFixed(median < 100 ? 2 : 0)} (${min.toFixed(min < 100 ? 2 : 0)}–${max.toFixed(max < 100 ? 2 : 0)})`;
 }

@@ -111,8 +111,8 @@ async function besideOurs(rival: Rival, server: string, size: Size, options: Ben
   for (let round = 0; round <= rounds; round += 1) {
     const piece = { rateMs, crowd: size.crowd, from: round * 10_000 };
     const pace = await paceOfOurs(chats, database.url, piece);
-    if (round > 0) ours.push(pace);
     if (round === 0) continue;
+    ours.push(pace);
     for (const { peer, place } of sides) {
       // Started anew in each round, so that only one of them holds memory.
       const running = await peer.start(place);

@@ -5,7 +5,6 @@
  *
  * A lead is claimed but once, so a disturbed round is not run again.
  */
-import { Client } from 'pg';
 import { openChats } from '../prove/chats.ts';
 import type { Chats, Press } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
@@ -16,6 +15,7 @@ import { openFullClaims } from './floors/full-claim.ts';
 import { freeLeads, type FreeLead } from './free-leads.ts';
 import { saturate } from './http-load.ts';
 import { playerAt, pressTarget } from './presses.ts';
+import { query } from './query.ts';
 import { startScript } from './start-script.ts';
 
 /** As many people press the same lead, and as many connections are open. */
@@ -135,14 +135,7 @@ async function pressAll(
 
 /** By the history: more than one of a lead would be two winners. */
 async function claimsIn(url: string): Promise<number> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ count: number }>(
-      "select count(*)::int as count from history where type = 'claimed'",
-    );
-    return rows[0]?.count ?? 0;
-  } finally {
-    await client.end();
-  }
+  const counted = "select count(*)::int as count from history where type = 'claimed'";
+  const [row] = await query<{ count: number }>(url, counted);
+  return row?.count ?? 0;
 }

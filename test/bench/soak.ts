@@ -8,7 +8,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats } from '../prove/chats.ts';
+import { openChats, withoutBudgets } from '../prove/chats.ts';
 import type { Chats, Press } from '../prove/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import { drained } from '../prove/sales-floor.ts';
@@ -39,7 +39,6 @@ const pieces = 40;
 const claimedPerPiece = 20;
 /** A file may have 32 MiB. */
 const rowsPerFile = 200_000;
-const withoutBudgets = new URL('../prove/without-budgets.ts', import.meta.url);
 
 export async function benchSoak(options: BenchOptions): Promise<readonly Figure[]> {
   const size = sizes[options.full ? 'full' : 'usual'];

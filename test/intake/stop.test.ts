@@ -12,6 +12,19 @@ import { answersIn } from './wire.ts';
 const test = withDatabase();
 closeServers();
 
+/** A client that keeps its connection for as long as it is let. */
+function listenOn(port: number) {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  let received: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+  });
+  socket.on('close', () => end());
+  socket.on('error', () => end());
+  return { socket, over, answers: () => answersIn(received) };
+}
+
 describe('a server that stops', () => {
   it('finishes what it has begun, and refuses what comes after', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
@@ -28,23 +41,16 @@ describe('a server that stops', () => {
       },
     });
     const port = await served.listen();
-    const socket = connect({ port, host: '127.0.0.1' });
-    let received: Buffer = Buffer.alloc(0);
-    const { promise: over, resolve: end } = Promise.withResolvers<void>();
-    socket.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-    });
-    socket.on('close', () => end());
-    socket.on('error', () => end());
-    socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
+    const client = listenOn(port);
+    client.socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
     await begun;
     const closed = served.server.close();
     await stopping;
     // On the same connection, while the first is still being worked on.
-    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', () => release());
-    await over;
+    client.socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', () => release());
+    await client.over;
     await closed;
-    const [first, second] = answersIn(received);
+    const [first, second] = client.answers();
     expect(first).toMatchObject({ status: 200, body: '{"done":true}' });
     if (second) expect(JSON.parse(second.body)).toMatchObject({ status: 503, code: 'stopping' });
   });
@@ -78,21 +84,15 @@ describe('a server that stops', () => {
   it('serves on while it takes its leave, and lets each connection go with an answer', async () => {
     const served = await aServer(test);
     const port = await served.listen();
-    const socket = connect({ port, host: '127.0.0.1' });
-    const { promise: over, resolve: end } = Promise.withResolvers<void>();
-    let received: Buffer = Buffer.alloc(0);
-    socket.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-    });
-    socket.on('close', () => end());
+    const client = listenOn(port);
     const ask = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
-    socket.write(ask);
-    await vi.waitFor(() => expect(answersIn(received)).toHaveLength(1));
+    client.socket.write(ask);
+    await vi.waitFor(() => expect(client.answers()).toHaveLength(1));
     const left = served.server.leave(60_000);
-    socket.write(ask);
-    await over;
+    client.socket.write(ask);
+    await client.over;
     await left;
-    const [before, after] = answersIn(received);
+    const [before, after] = client.answers();
     expect(before).toMatchObject({ status: 200, headers: { connection: 'keep-alive' } });
     expect(after).toMatchObject({ status: 200, headers: { connection: 'close' } });
   });
@@ -100,22 +100,16 @@ describe('a server that stops', () => {
   it('serves who has come and not yet spoken when it begins to leave, and lets nobody else in', async () => {
     const served = await aServer(test);
     const port = await served.listen();
-    const early = connect({ port, host: '127.0.0.1' });
-    const { promise: over, resolve: end } = Promise.withResolvers<void>();
-    let received: Buffer = Buffer.alloc(0);
-    early.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-    });
-    early.on('close', () => end());
+    const early = listenOn(port);
     await once(served.server.server, 'connection');
     const left = served.server.leave(60_000);
     const late = connect({ port, host: '127.0.0.1' });
     const [error] = await once(late, 'error');
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
-    early.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
-    await over;
+    early.socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await early.over;
     await left;
-    expect(answersIn(received)).toMatchObject([{ status: 200 }]);
+    expect(early.answers()).toMatchObject([{ status: 200 }]);
   });
 
   it('does not wait for ever for one who says nothing', async () => {

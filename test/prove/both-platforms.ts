@@ -10,6 +10,7 @@ import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 import type { Running } from '../support/run-baton.ts';
 import { openSlack } from '../support/slack/open-slack.ts';
 import type { SlackStandIn } from '../support/slack/open-slack.ts';
+import { withoutBudgets } from './chats.ts';
 import { openTelegram } from '../support/telegram/index.ts';
 import type { TelegramStandIn } from '../support/telegram/index.ts';
 import { openFrontDoor } from './front-door.ts';
@@ -61,7 +62,6 @@ const usual: NonNullable<FloorOptions['people']> = [
   ['Cyril', onBoth],
 ];
 const publicOrigin = 'https://baton.example';
-const withoutBudgets = new URL('without-budgets.ts', import.meta.url);
 
 export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
   const { processes = 1, rates = 'off', isPaced = false, databaseUrl = null } = options;

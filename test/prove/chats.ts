@@ -16,6 +16,9 @@ import { emptyFolder, environmentOf, runBaton, type Running } from '../support/r
 import { runSlack, type FarSlack } from '../support/slack/run-slack.ts';
 import { send, withoutLimits } from './sales-floor.ts';
 
+/** To be loaded before the program whose deliverer is to keep to no budget. */
+export const withoutBudgets = new URL('without-budgets.ts', import.meta.url);
+
 export type Rates = 'off' | 'real';
 export type ChatsOptions = {
   readonly rates?: Rates;

@@ -7,7 +7,8 @@ import { availableParallelism } from 'node:os';
 import { numberOf, zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { aHand, liveSeeds } from './sim/crew.ts';
-import { nextSeed, readLedger, sourceHash, sumOf, writeLedger, type Book } from './sim/ledger.ts';
+import { keepLedger } from './sim/keep-ledger.ts';
+import { sumOf, type Book } from './sim/ledger.ts';
 import type { DayLived } from './sim/live-once.ts';
 import { shrink } from './sim/shrink.ts';
 
@@ -19,11 +20,10 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
   const { ledger } = options.more;
   const wanted = numberOf(options.more['seeds'], options.full ? 10_000 : 40);
   const hands = numberOf(options.more['workers'], Math.min(availableParallelism(), handsAtMost));
-  const book = ledger === undefined ? null : await readLedger(ledger);
-  const from = book === null ? options.seed : nextSeed(book);
-  const count = book === null ? wanted : Math.max(wanted - sumOf(book).days, 0);
+  const keeping = ledger === undefined ? null : await keepLedger(ledger);
+  const from = keeping?.from ?? options.seed;
+  const count = Math.max(wanted - (keeping?.days ?? 0), 0);
   const seeds = Array.from({ length: count }, (_, index) => from + index);
-  const keep = await keeper(ledger, book, from);
   const hashes = new Map<number, string>();
   const failed: DayLived[] = [];
   let [violations, simulatedMs] = [0, 0];
@@ -35,10 +35,10 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
     if (day.faults.length > 0) failed.push(day);
     if (count === 1) options.say(`sim: seed ${day.seed}: ${day.did}`);
     if (hashes.size % saidEvery === 0) options.say(`sim: ${hashes.size} of ${count} days`);
-    keep.day(day);
+    keeping?.day(day);
   });
   const tookMs = performance.now() - began;
-  const kept = await keep.end();
+  const kept = keeping && ledgerFigures(await keeping.end(), keeping.source, wanted, options);
   for (const [index, day] of failed.entries()) await tell(options, day, index < storiesAtMost);
   const again = seeds.slice(0, options.full ? 100 : 3);
   let equal = 0;
@@ -66,7 +66,7 @@ export async function proveSim(options: ProofOptions): Promise<readonly Figure[]
             unit: 'times',
           } satisfies Figure,
         ]),
-    ...(kept === null ? [] : ledgerFigures(kept, await sourceHash(), wanted, options)),
+    ...(kept ?? []),
   ];
 }
 
@@ -80,36 +80,6 @@ function ledgerFigures(book: Book, source: string, wanted: number, { say }: Proo
     { row, name: 'simulated days in all runs', value: all.days, goal: { is: 'at least', than: wanted } },
     zero(row, 'violations in all runs of the program as it is', now.violations),
   ];
-}
-
-/** Writes down what is done without a gap, every now and then and at the end. */
-async function keeper(file: string | undefined, book: Book | null, from: number) {
-  const source = file === undefined ? '' : await sourceHash();
-  const date = new Date().toISOString().slice(0, 10);
-  const done = new Map<number, number>();
-  let [to, violations] = [from - 1, 0];
-  let writing = Promise.resolve();
-  const now = (): Book | null =>
-    book && { runs: [...book.runs, ...(to < from ? [] : [{ source, date, from, to, violations }])] };
-  const write = () => {
-    const what = now();
-    if (file !== undefined && what !== null) writing = writing.then(() => writeLedger(file, what));
-  };
-  return {
-    day({ seed, faults }: DayLived): void {
-      done.set(seed, faults.length);
-      for (let next = done.get(to + 1); next !== undefined; next = done.get(to + 1)) {
-        to += 1;
-        violations += next;
-      }
-      if (done.size % 10 === 0) write();
-    },
-    async end(): Promise<Book | null> {
-      write();
-      await writing;
-      return now();
-    },
-  };
 }
 
 /** Of the first that fail; each can be told anew with `--seed N --seeds 1`. */

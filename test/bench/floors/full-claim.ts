@@ -9,6 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { query } from '../query.ts';
 
 const pgbench = 'pgbench';
 const clients = 10;
@@ -119,15 +120,8 @@ async function connected(url: string): Promise<Client> {
 }
 
 async function claimedIn(url: string): Promise<number> {
-  const client = await connected(url);
-  try {
-    const { rows } = await client.query<{ count: number }>(
-      'select count(*)::int as count from floor_history',
-    );
-    return rows[0]?.count ?? 0;
-  } finally {
-    await client.end();
-  }
+  const [row] = await query<{ count: number }>(url, 'select count(*)::int as count from floor_history');
+  return row?.count ?? 0;
 }
 
 async function isThere(program: string): Promise<boolean> {

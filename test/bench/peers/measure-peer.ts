@@ -8,7 +8,7 @@ import { createDatabase } from '../create-database.ts';
 import { atRate, saturate, type Target } from '../http-load.ts';
 import { killUnderLoad } from './crash.ts';
 import { tables, type Peer, type RunningPeer, type Where } from './peer.ts';
-import { query } from './query.ts';
+import { query } from '../query.ts';
 
 const restMs = 1_500;
 /** Who is slow is not waited for until all are served. */

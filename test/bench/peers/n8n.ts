@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, installedAt, startPeer, statements, type Peer, type Where } from './peer.ts';
+import { freePort } from '../../support/free-port.ts';
+import { installedAt, startPeer, statements, type Peer, type Where } from './peer.ts';
 
 const run = promisify(execFile);
 const script = join(installedAt('n8n'), 'node_modules/n8n/bin/n8n');

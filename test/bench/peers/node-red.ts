@@ -1,7 +1,8 @@
 /** Node-RED: a flow of function nodes that share a pool, and its own node for HTTP requests. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, installedAt, startPeer, statements, type Peer } from './peer.ts';
+import { freePort } from '../../support/free-port.ts';
+import { installedAt, startPeer, statements, type Peer } from './peer.ts';
 
 /** At its best it keeps its connections to Slack, which is a tick in the request's node. */
 export const nodeRed = (how: Peer['how']): Peer => ({

@@ -1,20 +1,19 @@
 /** The same of Baton: a lead counts when both platforms have its card. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openChats, type Chats } from '../../prove/chats.ts';
+import { openChats, withoutBudgets, type Chats } from '../../prove/chats.ts';
 import { proveClaims } from '../../prove/claims.ts';
 import { drained } from '../../prove/sales-floor.ts';
 import { megabytesOf } from '../../support/resident-memory.ts';
 import { runBaton, testToken, type Running } from '../../support/run-baton.ts';
-import { announced, paces, shownAt, type Side } from '../announce.ts';
+import { announced, paces, shownAt, sideOf } from '../announce.ts';
 import { createDatabase } from '../create-database.ts';
 import { saturate } from '../http-load.ts';
 import { killUnderLoad } from './crash.ts';
 import type { Pace } from './measure-peer.ts';
-import { query } from './query.ts';
+import { query } from '../query.ts';
 
 const restMs = 1_500;
 const shownWithinMs = 120_000;
-const withoutBudgets = new URL('../../prove/without-budgets.ts', import.meta.url);
 const headers = { authorization: `Bearer ${testToken}` };
 
 export const openOurs = (url: string): Promise<Chats> =>
@@ -25,14 +24,7 @@ export async function paceOfOurs(
   url: string,
   { rateMs, crowd, from }: { readonly rateMs: number; readonly crowd: number; readonly from: number },
 ): Promise<Pace> {
-  const side: Side = {
-    port: Number(new URL(chats.baton.url).port),
-    headers,
-    channel: chats.channel,
-    group: chats.group,
-    url,
-    leads: 'select l.number::int as number, c.email from leads l join contacts c on c.lead = l.ref',
-  };
+  const side = sideOf(chats, url);
   const took = await announced(chats, side, paces.usual, rateMs, from);
   const before = (await shownAt(chats, side)).size;
   const began = Date.now();
@@ -77,8 +69,7 @@ export async function crashOfOurs(server: string, kills: number) {
   }, kills);
   try {
     if (last !== null) await drained(last);
-    const side = { channel: chats.channel, group: chats.group };
-    const shown = await shownAt(chats, side);
+    const shown = await shownAt(chats, chats);
     const stored = await query<{ number: number }>(database.url, 'select number::int as number from leads');
     return { stored: stored.length, unannounced: stored.filter(({ number }) => !shown.has(number)).length };
   } finally {

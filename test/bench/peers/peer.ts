@@ -7,7 +7,6 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -71,16 +70,6 @@ export async function install(name: string, files: readonly string[], rebuild: r
   await npm('ci', '--ignore-scripts', '--no-audit', '--no-fund');
   if (rebuild.length > 0) await npm('rebuild', ...rebuild);
   await cp(join(folder, 'package-lock.json'), doneAt(name));
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
 }
 
 export type Program = {
