@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely';
+import { askPglite } from './ask-pglite.ts';
 import type { Engine, WakeTopic } from './open-database.ts';
 import { parsers } from './parsers.ts';
 import { withPlainErrors } from './plain-error.ts';
@@ -54,8 +55,9 @@ async function inTurns<T>(work: () => Promise<T>): Promise<T> {
 /** Of a crowd at the door one connection is let in per turn. Turns in which nobody comes cost next to nothing. */
 const turnsBetween = 8;
 
-/** PGlite hangs the parameters of a failed query on its error. */
+/** One statement or transaction after the other; errors hold no parameters. */
 function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
+  const inOrder = oneAfterTheOther();
   return {
     get closed() {
       return lite.closed;
@@ -65,13 +67,26 @@ function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
     },
     waitReady: lite.waitReady,
     close: () => lite.close(),
-    query: (query, params, options) => inTurns(() => lite.query(query, params, options)),
+    query: (statement, parameters = []) =>
+      inOrder(() => inTurns(() => lite.runExclusive(() => askPglite(lite, statement, parameters, true)))),
     transaction: (work) =>
-      lite.transaction((trx) =>
-        work({
-          rollback: () => trx.rollback(),
-          query: (query, params, options) => inTurns(() => trx.query(query, params, options)),
-        }),
+      inOrder(() =>
+        lite.transaction((trx) =>
+          work({
+            rollback: () => trx.rollback(),
+            query: (statement, parameters = []) =>
+              inTurns(() => lite.runExclusive(() => askPglite(lite, statement, parameters, false))),
+          }),
+        ),
       ),
+  };
+}
+
+function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
   };
 }

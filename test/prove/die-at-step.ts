@@ -22,12 +22,12 @@ async function dieAt(step: string): Promise<void> {
   };
   let isArmed = process.env['DIE_COUNTS'] === 'at once';
   process.on('SIGUSR2', () => (isArmed = true));
-  const queryable: object = process.env['DATABASE_URL']
-    ? (await import('pg')).default.Client.prototype
-    : (await import('@electric-sql/pglite')).PGlite.prototype;
-  const query: unknown = Reflect.get(queryable, 'query');
-  if (!isQuery(query)) throw new Error('There is no "query" to stop at.');
-  Reflect.set(queryable, 'query', function watched(this: unknown, ...given: unknown[]): unknown {
+  const [queryable, method]: readonly [object, string] = process.env['DATABASE_URL']
+    ? [(await import('pg')).default.Client.prototype, 'query']
+    : [(await import('@electric-sql/pglite')).PGlite.prototype, 'execProtocolStream'];
+  const query: unknown = Reflect.get(queryable, method);
+  if (!isQuery(query)) throw new Error(`There is no "${method}" to stop at.`);
+  Reflect.set(queryable, method, function watched(this: unknown, ...given: unknown[]): unknown {
     const isNamed = isArmed && textOf(given[0]).includes(at.name);
     if (at.moment === 'answered') {
       const answer: unknown = Reflect.apply(query, this, given);
@@ -47,6 +47,8 @@ function die(): void {
 
 function textOf(statement: unknown): string {
   if (typeof statement === 'string') return statement;
+  // A message in PostgreSQL's protocol, which holds the statement as it was written.
+  if (statement instanceof Uint8Array) return Buffer.from(statement).toString('latin1');
   const isConfig = typeof statement === 'object' && statement !== null && 'text' in statement;
   return isConfig && typeof statement.text === 'string' ? statement.text : '';
 }

@@ -27,6 +27,56 @@ describe('the database', () => {
     ]);
   });
 
+  it('hands values over alike on both engines', async () => {
+    const hard = String.raw`a "b" \ {c}, 'd' NULL $1 ы 🙂`;
+    const list = [hard, '', null, 'NULL'];
+    const { rows } = await sql`
+      select ${hard}::text as text, ${-12.5}::double precision as number, ${true}::boolean as flag,
+        ${7}::text as digits, ${null}::text as nothing, ${list}::text[] as list, ${[1, 2]}::integer[] as numbers,
+        ${[]}::text[] as none, ${JSON.stringify({ a: [hard] })}::text::jsonb as json,
+        ${Buffer.from([0, 255, 92])}::bytea = decode('00ff5c', 'hex') as bytes`.execute(test.db);
+    expect(rows).toEqual([
+      {
+        text: hard,
+        number: -12.5,
+        flag: true,
+        digits: '7',
+        nothing: null,
+        list,
+        numbers: [1, 2],
+        none: [],
+        json: { a: [hard] },
+        bytes: true,
+      },
+    ]);
+  });
+
+  it('counts what was written', async () => {
+    const add = sql`insert into ledger (platform, id) select 'slack', x::text from generate_series(1, 12) x`;
+    expect((await add.execute(test.db)).numAffectedRows).toBe(12n);
+    const gone = await test.db.deleteFrom('ledger').where('id', 'in', ['1', '2']).executeTakeFirst();
+    expect(gone.numDeletedRows).toBe(2n);
+    const none = await test.db.deleteFrom('ledger').where('id', '=', '1').executeTakeFirst();
+    expect(none.numDeletedRows).toBe(0n);
+  });
+
+  it('goes on after a statement that failed, alone and in a transaction', async () => {
+    const failing = sql`insert into ledger (platform, id) values ('slack', ${'twice'}), ('slack', ${'twice'})`;
+    await expect(failing.execute(test.db)).rejects.toMatchObject({
+      code: '23505',
+      constraint: 'ledger_pkey',
+    });
+    await expect(sql`select 1 / ${0}::integer`.execute(test.db)).rejects.toMatchObject({ code: '22012' });
+    await expect(
+      test.db.transaction().execute(async (trx) => {
+        await sql`insert into ledger (platform, id) values ('slack', 'undone')`.execute(trx);
+        await failing.execute(trx);
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
+    const { rows } = await sql`select count(*) as count from ledger`.execute(test.db);
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+
   it('refuses a number that would be read wrong', async () => {
     await expect(sql`select 9007199254740993::bigint`.execute(test.db)).rejects.toThrow(/exactly/);
   });
