@@ -1,6 +1,7 @@
 /** Logs: JSON lines for machines, and short lines where a person looks at the terminal. Both on standard error. */
+import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import { z } from 'zod';
 import type { Log } from './app/app.ts';
 import type { Settings } from './settings.ts';
@@ -13,24 +14,66 @@ export function makeLog(
   return output.isTTY ? pino(options, shortLines(output)) : pino(options, inTurns(output.fd));
 }
 
-/** What is logged within one turn is written at once: under load a write for every line costs more than the line. */
-function inTurns(fd: number): { write(line: string): void } {
-  // Less than the most that goes out in one write (16 KiB), or it does not begin at all.
-  const lines = pino.destination({ fd, sync: true, minLength: 8 * 1024 });
+/**
+ * What is logged within one turn is written at once: under load a write for every line costs more than the line. Where
+ * nobody reads and no more fits in between, Baton goes on: lines wait, up to so many bytes. Those that come then are left
+ * out until all that waits has gone, and in their place it is said how many they were.
+ */
+export function inTurns(fd: number, { waitAtMost = 1024 * 1024, againMs = 100 } = {}): DestinationStream {
+  let waiting: Uint8Array = Buffer.alloc(0);
+  let lines: string[] = [];
+  let size = 0;
+  let leftOut = 0;
   let isDue = false;
   const flush = () => {
     isDue = false;
-    lines.flushSync();
+    const all = Buffer.concat([waiting, Buffer.from(lines.join(''))]);
+    waiting = all.subarray(writeWhatFits(fd, all));
+    lines = [];
+    size = waiting.length;
+    if (size > 0) return later();
+    if (leftOut === 0) return;
+    lines.push(sayLeftOut(leftOut));
+    leftOut = 0;
+    flush();
+  };
+  const later = () => {
+    isDue = true;
+    setTimeout(flush, againMs).unref();
   };
   process.on('exit', flush);
   return {
     write(line) {
-      lines.write(line);
+      if (leftOut > 0 || size + line.length > waitAtMost) {
+        leftOut += 1;
+        return;
+      }
+      lines.push(line);
+      size += line.length;
       if (isDue) return;
       isDue = true;
       setImmediate(flush);
     },
   };
+}
+
+/** Answers how many bytes have gone. */
+function writeWhatFits(fd: number, bytes: Uint8Array): number {
+  let gone = 0;
+  try {
+    while (gone < bytes.length) gone += writeSync(fd, bytes, gone);
+    return gone;
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+    // Else whoever read it is gone, or its disk is full: there is nobody to be told of it.
+    return isFull ? gone : bytes.length;
+  }
+}
+
+function sayLeftOut(lines: number): string {
+  const msg = 'Nobody read the log for a while: lines were left out.';
+  const level = pino.levels.values['warn'];
+  return `${JSON.stringify({ level, time: new Date().toISOString(), lines, msg })}\n`;
 }
 
 const names: Readonly<Record<number, string>> = {
