@@ -15,6 +15,7 @@ import { createDatabase } from './create-database.ts';
 import { atRate, type Rated, type Target } from './http-load.ts';
 import { platforms, playerAt, pressTarget, type On } from './presses.ts';
 import { startScript } from './start-script.ts';
+import { sayTimes, timed, timesOf } from './times.ts';
 
 const rate = 200;
 const perStep = 10_000;
@@ -26,7 +27,7 @@ export async function benchAck(options: BenchOptions): Promise<readonly Figure[]
   const figures: Figure[] = [];
   {
     await using database = await createDatabase(server);
-    await using chats = await openChats({ environment: { DATABASE_URL: database.url } });
+    await using chats = await openChats({ environment: { DATABASE_URL: database.url, ...timed() } });
     for (const platform of platforms) {
       figures.push(...(await measure(platform, chats, options)));
     }
@@ -57,6 +58,7 @@ async function measure(
       );
     await step('floor')();
     await step('ours')();
+    await timesOf(chats.baton);
     const rated = await inTurn<Rated>(rounds, { floor: step('floor'), ours: step('ours') });
     const of = (side: 'floor' | 'ours', what: 'p50' | 'p99') => spreadOf(rated[side].map((one) => one[what]));
     for (const side of ['floor', 'ours'] as const) {
@@ -66,6 +68,10 @@ async function measure(
         `  ${platform}, ${side}: p50 ${saySpread(of(side, 'p50'))} ms, p99 ${saySpread(of(side, 'p99'))} ms at ${rate}/s`,
       );
     }
+    const times = await timesOf(chats.baton);
+    // Those of disturbed rounds as well.
+    const presses = times[`in ${targets.ours.path}`]?.length ?? 0;
+    say(`  of each press on ${platform}: ${sayTimes(times, presses)}`);
     const ratio = (what: 'p50' | 'p99', than: number): Figure => ({
       row: 'P3',
       name: `${what} of an acknowledgement on ${platform} ÷ bare ${name}`,

@@ -18,6 +18,7 @@ import { createDatabase } from './create-database.ts';
 import { atRate, type Target } from './http-load.ts';
 import { query } from './query.ts';
 import { startScript } from './start-script.ts';
+import { sayTimes, timed, timesOf } from './times.ts';
 
 type Pace = {
   readonly name: string;
@@ -52,7 +53,7 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
   await using database = await createDatabase(server);
   await using floorDatabase = await createDatabase(server);
   await using chats = await openChats({
-    environment: { DATABASE_URL: database.url, NODE_OPTIONS: `--import=${withoutBudgets.href}` },
+    environment: { DATABASE_URL: database.url, ...timed(withoutBudgets) },
   });
   const second = await runBaton(withoutPlatforms(chats.environment));
   const places = await placesOfFloor(chats);
@@ -84,6 +85,7 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
     let next = 0;
     for (const side of Object.values(sides))
       next += (await announced(chats, side, paces.crowd, 1_000, next)).length;
+    await timesOf(chats.baton);
     for (let round = 0; round < rounds; round += 1) {
       for (const [pace, side] of steps) {
         const one = await announced(
@@ -103,6 +105,8 @@ export async function benchAnnounce(options: BenchOptions): Promise<readonly Fig
       const { p50, p99 } = of(pace, side);
       say(`  ${paces[pace].name}, ${side}: p50 ${saySpread(p50)} ms, p99 ${p99.toFixed(1)} ms`);
     }
+    const leads = [...took].filter(([step]) => !step.endsWith('floor')).flatMap(([, ones]) => ones.flat());
+    say(`  of each lead: ${sayTimes(await timesOf(chats.baton), leads.length)}`);
     const ratios = (['usual', 'alone', 'crowd'] as const).flatMap((pace) => {
       const [bare, own] = [of(pace, 'floor'), of(pace, 'ours')];
       const named = (what: string) => `${what} from lead to both cards ÷ floor, ${paces[pace].name}`;

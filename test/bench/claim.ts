@@ -13,6 +13,7 @@ import { atRate, type Target } from './http-load.ts';
 import { freeLeads, type FreeLead } from './free-leads.ts';
 import { platforms, playerAt, pressOnBoth, type On, type Pressed } from './presses.ts';
 import { startScript } from './start-script.ts';
+import { sayTimes, timed, timesOf } from './times.ts';
 
 const rate = 50;
 
@@ -62,7 +63,9 @@ async function measure(
   { rounds, seconds, say }: BenchOptions,
   floorUrl: string | null,
 ): Promise<{ readonly ours: readonly Round[]; readonly floor: readonly Took[] | null }> {
-  await using chats = await openChats({ environment });
+  await using chats = await openChats({
+    environment: { ...environment, ...timed() },
+  });
   const perRound = rate * seconds;
   const leads = await freeLeads(chats.baton, perRound * (rounds + 1));
   const floor =
@@ -99,7 +102,9 @@ async function measure(
       // Leads are claimed but once, so a disturbed round can't be run again.
       const one = await pressRound(chats, leads, piece);
       if (round > 0) rated.ours.push(one);
+      else await timesOf(chats.baton);
     }
+    const times = sayTimes(await timesOf(chats.baton), perRound * rounds);
     const named: readonly (readonly [string, readonly Took[]])[] = [
       ['floor', rated.floor],
       ['the same in one statement', rated.atOnce],
@@ -109,6 +114,7 @@ async function measure(
       const { p50, p99 } = ofRounds(ones);
       if (ones.length > 0) say(`  ${engine}, ${name}: p50 ${saySpread(p50)} ms, p99 ${p99.toFixed(1)} ms`);
     }
+    say(`  ${engine}, of each press: ${times}`);
     return { ours: rated.ours, floor: floor ? rated.floor : null };
   } finally {
     await floor?.stop();

@@ -12,6 +12,7 @@ import { quantile } from './compare.ts';
 import { createDatabase } from './create-database.ts';
 import { freeLeads, type FreeLead } from './free-leads.ts';
 import { platforms, playerAt, pressOnBoth, type On } from './presses.ts';
+import { sayTimes, timed, timesOf } from './times.ts';
 
 const people = 30;
 /** Slower than the 300 posts a minute that Slack allows; or the budget would be measured, not the way. */
@@ -23,7 +24,7 @@ export async function benchReveal(options: BenchOptions): Promise<readonly Figur
   if (options.server === null) return [];
   await using database = await createDatabase(options.server);
   await using chats = await openChats({
-    environment: { DATABASE_URL: database.url },
+    environment: { DATABASE_URL: database.url, ...timed() },
     people: Array.from({ length: people }, (_, index) => [`Person ${index}`, 'prospector'] as const),
   });
   const leads = await freeLeads(chats.baton, options.lives);
@@ -39,6 +40,7 @@ export async function benchReveal(options: BenchOptions): Promise<readonly Figur
     by: playerAt(chats.players, index + shift(index)),
     code: `claim:${leadAt(index).ref}`,
   });
+  await timesOf(chats.baton);
   const { pressed } = await pressOnBoth(chats, pressOf, {
     perSecond: 1_000 / everyMs,
     ms: leads.length * everyMs,
@@ -58,6 +60,7 @@ export async function benchReveal(options: BenchOptions): Promise<readonly Figur
       await pause(100);
     }
   }
+  options.say(`  of each press: ${sayTimes(await timesOf(chats.baton), pressed.length)}`);
   const of = (on: On, share: number) => quantile(waits[on], share);
   for (const on of platforms) {
     options.say(`  ${on}: ${waits[on].length} contacts shown, p50 ${of(on, 0.5)} ms, p99 ${of(on, 0.99)} ms`);

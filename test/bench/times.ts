@@ -1,0 +1,42 @@
+/** Where the time of a running program goes, as it tells itself: `tell-times.ts` is loaded into it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Running } from '../support/run-baton.ts';
+import { quantile } from './compare.ts';
+
+const tellTimes = new URL('tell-times.ts', import.meta.url);
+
+/** What the program whose time is asked for is started with, beside whatever else is loaded before it. */
+export function timed(...others: readonly URL[]) {
+  return { NODE_OPTIONS: [tellTimes, ...others].map(({ href }) => `--import=${href}`).join(' ') };
+}
+
+const told = z.record(z.string(), z.array(z.number()));
+export type Times = z.infer<typeof told>;
+
+const toldWithinMs = 10_000;
+
+/** Since the last asking, by what it was; in ms. */
+export async function timesOf({ pid, printed }: Pick<Running, 'pid' | 'printed'>): Promise<Times> {
+  const lines = () => [...printed().matchAll(/^times (\{.*\})$/gmu)];
+  const before = lines().length;
+  process.kill(pid, 'SIGUSR2');
+  for (const until = Date.now() + toldWithinMs; Date.now() < until; await pause(10)) {
+    const last = lines()[before]?.[1];
+    if (last !== undefined) return told.parse(JSON.parse(last));
+  }
+  throw new Error('The program did not tell where its time goes.');
+}
+
+/** Of what happened for every fourth deed at the least: its median, and how often for each; what took most in all first. */
+export function sayTimes(times: Times, deeds: number): string {
+  return Object.entries(times)
+    .filter(([, ones]) => ones.length >= deeds / 4)
+    .map(([name, ones]) => ({ name, each: quantile(ones, 0.5), often: ones.length / deeds }))
+    .toSorted((a, b) => b.each * b.often - a.each * a.often)
+    .map(
+      ({ name, each, often }) =>
+        `${name} ${each.toFixed(2)} ms${often === 1 ? '' : ` × ${often.toFixed(1)}`}`,
+    )
+    .join(', ');
+}
