@@ -33,10 +33,11 @@ export function labelled(label: string): Span {
 
 /** `end` is said behind what had to be cut, and fits as well. */
 export function toHtml(spans: readonly Span[], most: number, end: readonly Span[] = []): string {
-  const all = spans.map((span) => ({ ...span, shown: shownIn(span) }));
+  const withShown = (span: Span) => ({ ...span, shown: shownIn(span) });
+  const all = spans.map(withShown);
   const isWhole = lengthOf(all.map(({ shown }) => shown)) <= most;
-  const ending = end.map(shownIn);
-  let left = isWhole ? most : most - lengthOf(ending);
+  const ending = isWhole ? [] : end.map(withShown);
+  let left = most - lengthOf(ending.map(({ shown }) => shown));
   const kept: string[] = [];
   for (const span of all) {
     const isFitting = span.shown.length <= left;
@@ -45,7 +46,7 @@ export function toHtml(spans: readonly Span[], most: number, end: readonly Span[
     left -= text.length;
     if (!isFitting) break;
   }
-  return [...kept, ...(isWhole ? [] : end.map((span, index) => tagged(span, ending[index] ?? '')))].join('');
+  return [...kept, ...ending.map((span) => tagged(span, span.shown))].join('');
 }
 
 function lengthOf(texts: readonly string[]): number {

@@ -20,7 +20,7 @@ import { whenThere } from '../core/reach.ts';
 import type { Hearer } from '../core/reach.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { recordInVain, type Delivery } from '../storage/ledger.ts';
-import { findView } from '../storage/read-lead.ts';
+import { getView } from '../storage/read-lead.ts';
 import { saveLead } from '../storage/save-lead.ts';
 import type { LeadKey, Situation } from '../storage/situation.ts';
 import type { App } from './app.ts';
@@ -115,8 +115,25 @@ async function tryCommand(
   input: CommandInput,
   known: Standing | null,
 ): Promise<CommandOutcome | 'again'> {
+  return asItStands(app, input, known, (standing) => decideAndSave(app, input, standing));
+}
+
+/** What comes of how the lead stands, which is read where the caller has not done so just now. */
+async function asItStands<Came>(
+  app: CommandApp,
+  input: CommandInput,
+  known: Standing | null,
+  goOn: (standing: Standing) => Came | Promise<Came>,
+): Promise<Came | Extract<CommandOutcome, { readonly refusal: { readonly code: 'not_found' } }>> {
   const standing = known ?? (await readStanding(app, { ...input, subject: subjectOf(input.command) }));
-  if (!standing) return { ok: false, refusal: { code: 'not_found' } };
+  return standing ? goOn(standing) : { ok: false, refusal: { code: 'not_found' } };
+}
+
+async function decideAndSave(
+  app: CommandApp,
+  input: CommandInput,
+  standing: Standing,
+): Promise<CommandOutcome | 'again'> {
   const { situation, direction, now } = standing;
   const { lead } = situation.view;
   if (input.ifRevision !== undefined && input.ifRevision !== lead.revision)
@@ -171,11 +188,11 @@ function stoodInFor(lead: Lead, by: MemberId | null): MemberId | null {
 }
 
 /** The truth of today about a delivery that came before: what it asked for is done, or things have moved on. */
-async function answeredBefore(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
-  const standing = await readStanding(app, { ...input, subject: subjectOf(input.command) });
-  if (!standing) return { ok: false, refusal: { code: 'not_found' } };
-  const outcome = asItIs(standing, decideOn(standing, input.by, input.command));
-  return outcome.ok ? { ...outcome, repeated: true } : outcome;
+function answeredBefore(app: CommandApp, input: CommandInput): Promise<CommandOutcome> {
+  return asItStands(app, input, null, (standing) => {
+    const outcome = asItIs(standing, decideOn(standing, input.by, input.command));
+    return outcome.ok ? { ...outcome, repeated: true } : outcome;
+  });
 }
 
 function asItIs({ situation: { view } }: Standing, decision: Decision): CommandOutcome {
@@ -196,7 +213,7 @@ function limitOf(
 ): number | null {
   if (by !== 1 || limited[command.type] !== held) return null;
   const person = [actor, prospector].find((one) => one?.id === member);
-  return limitFor(person ?? {}, held, limits);
+  return limitFor(person, held, limits);
 }
 
 const limited: Partial<Record<Request['type'], keyof Load>> = {
@@ -207,8 +224,6 @@ const limited: Partial<Record<Request['type'], keyof Load>> = {
 };
 
 async function duplicateOf(app: CommandApp, ref: Ref): Promise<Refusal> {
-  const other = await findView(app.database.db, { ref });
-  // It was there a moment ago, and leads are never deleted.
-  if (!other) throw new Error('A lead that has this contact could not be read.');
-  return { code: 'duplicate_contact', ref, number: other.lead.number };
+  const { lead } = await getView(app.database.db, { ref });
+  return { code: 'duplicate_contact', ref, number: lead.number };
 }

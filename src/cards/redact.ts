@@ -87,7 +87,7 @@ function digitsOf(text: string): string {
 
 /** Unicode keeps the ten digits of a script in a row, and each row begins where the one before is no digit. */
 function digitValue(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
+  const code = Number(character.codePointAt(0));
   if (code < 0x80) return character;
   let value = 0;
   while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - value - 1))) value += 1;

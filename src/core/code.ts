@@ -40,7 +40,8 @@ export function formatCode(verb: Verb, ref: string, argument?: string): string {
 /** Null for anything that is no code; whoever sends it may be anybody. */
 export function parseCode(text: string): Code | null {
   const found = text.length <= maxCodeBytes ? shape.exec(text) : null;
-  const verb = verbs.find((known) => known === found?.[1]);
-  if (!found || !verb) return null;
-  return { verb, ref: found[2] ?? '', argument: found[3] ?? null };
+  if (!found) return null;
+  const [, name, ref = '', argument = null] = found;
+  const verb = verbs.find((known) => known === name);
+  return verb ? { verb, ref, argument } : null;
 }

@@ -10,7 +10,8 @@ export function isCurrency(code: string): boolean {
 /** How many digits the smallest unit has after the point: 2 for UAH, 0 for JPY. */
 export function minorDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const { maximumFractionDigits = 2 } = format.resolvedOptions();
+  return maximumFractionDigits;
 }
 
 /**
@@ -20,12 +21,13 @@ export function minorDigits(currency: string): number {
 export function parseMoney(text: string, currency: string): Money | null {
   const parts = shape.exec(text.normalize('NFKC').trim());
   if (!parts) return null;
-  const marks = [parts[1], parts[3]].map((mark) => mark?.trim() ?? '').filter((mark) => mark !== '');
+  const [, before = '', amount = '', behind = ''] = parts;
+  const marks = [before, behind].map((mark) => mark.trim()).filter((mark) => mark !== '');
   if (marks.length > 1) return null;
   const [mark] = marks;
   const named = mark === undefined ? currency : currencyNamed(mark, currency);
   if (named === null || !isCurrency(named)) return null;
-  const value = minorUnits(parts[2] ?? '', minorDigits(named));
+  const value = minorUnits(amount, minorDigits(named));
   return value === null ? null : { value, currency: named };
 }
 

@@ -47,7 +47,6 @@ export function nextOffer(
 ): NextOffer {
   const free = candidates.filter(({ isFree }) => isFree);
   const left = free.filter(({ id }) => !passed.includes(id) && offer?.to !== id);
-  if (left.length === 0) return { type: free.length === 0 ? 'hold' : 'open' };
   const usual = averageTurns(candidates);
   const [first] = left
     .map((one) => ({ ...one, turns: one.turns ?? usual, lot: lot() }))
@@ -55,7 +54,8 @@ export function nextOffer(
       (one, other) =>
         one.turns - other.turns || (one.lastAt ?? 0) - (other.lastAt ?? 0) || one.lot - other.lot,
     );
-  return first ? { type: 'offer', to: first.id } : { type: 'hold' };
+  if (first) return { type: 'offer', to: first.id };
+  return { type: free.length === 0 ? 'hold' : 'open' };
 }
 
 /** Where somebody stands who comes new, or comes back. */

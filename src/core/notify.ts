@@ -89,21 +89,17 @@ function privateCards(events: readonly LeadEvent[], before: Lead | null, after: 
   const standIns = events.some(({ type }) => type === 'covered') || isShown;
   const isOffered = events.some(({ type }) => offers.includes(type)) || isShown;
   // Whoever had it once keeps a card without the contact; after an erasure that one, too, says so.
-  const earlier = events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
-  const members = new Set([
+  const earlier = before !== null && events.some(({ type }) => type === 'erased') ? handsOf(before) : [];
+  const members = [
     ...(isShown ? [had, has] : []),
     ...(standIns ? [before?.coveredBy ?? null, after.coveredBy ?? null] : []),
     ...(isOffered ? [before?.offer?.to ?? null, after.offer?.to ?? null] : []),
     ...earlier,
-  ]);
-  members.delete(null);
-  return [...members].flatMap((member) =>
-    member === null ? [] : [{ type: 'private card', member } as const],
-  );
+  ].filter((member) => member !== null);
+  return [...new Set(members)].map((member) => ({ type: 'private card', member }));
 }
 
-function handsOf(lead: Lead | null): readonly (MemberId | null)[] {
-  if (lead === null) return [];
+function handsOf(lead: Lead): readonly (MemberId | null)[] {
   switch (lead.stage) {
     case 'converted':
       return [lead.qualifiedBy, lead.closer];

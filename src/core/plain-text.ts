@@ -17,7 +17,7 @@ export function cleanText(
   return cut(tidy.trim(), max).trimEnd();
 }
 
-const lineBreaks = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu;
+const lineBreaks = /\r\n|[\n-\r\u0085\u2028\u2029]/gu;
 
 /**
  * Control characters but the line break; whatever is invisible or steers the writing direction. The joiners U+200C and

@@ -32,7 +32,7 @@ function countUpTo(list: Sorted, value: number): number {
   let [from, to] = [0, list.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if ((list[middle] ?? Infinity) <= value) from = middle + 1;
+    if (Number(list[middle]) <= value) from = middle + 1;
     else to = middle;
   }
   return from;

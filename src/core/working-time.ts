@@ -44,8 +44,10 @@ function spansOnce(day: Temporal.PlainDate, hours: Hours): Spans {
   const days = computed.get(hours) ?? new Map<string, Spans>();
   computed.set(hours, days);
   const date = day.toString();
-  const spans = days.get(date) ?? spansOf(day, date, hours);
+  const known = days.get(date);
+  if (known) return known;
   if (days.size >= daysAtMost) days.clear();
+  const spans = spansOf(day, date, hours);
   days.set(date, spans);
   return spans;
 }
@@ -68,9 +70,9 @@ function spansOf(day: Temporal.PlainDate, date: string, hours: Hours): Spans {
 
 /** The hours of its weekday, in order; whether it is a holiday is not asked. */
 export function intervalsOf(day: Temporal.PlainDate, hours: Hours): readonly (readonly [number, number])[] {
-  const weekday = weekdays.find((known) => known === day.dayOfWeek);
-  const intervals = weekday === undefined ? [] : hours.week[weekday];
-  return [...intervals].sort(([one], [other]) => one - other);
+  return weekdays
+    .flatMap((weekday) => (weekday === day.dayOfWeek ? hours.week[weekday] : []))
+    .sort(([one], [other]) => one - other);
 }
 
 /** When the clock on the wall shows that time; a time that it skips is the moment of the skip, one shown twice the first. */
@@ -80,8 +82,8 @@ export function momentOf(day: Temporal.PlainDate, minutes: number, timeZone: str
   const wall = date.toPlainDateTime({ hour: Math.floor(within / 60), minute: within % 60 });
   const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const isShown = zoned.toPlainDateTime().equals(wall);
-  const moment = isShown ? zoned : (zoned.getTimeZoneTransition('next') ?? zoned);
-  return moment.epochMilliseconds;
+  const skip = isShown ? null : zoned.getTimeZoneTransition('next');
+  return (skip ?? zoned).epochMilliseconds;
 }
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;

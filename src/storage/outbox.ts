@@ -74,7 +74,7 @@ export type Outcome = (
     }
   /** What may have stood there was looked for. */
   | { readonly type: 'looked'; readonly message: MessageId | null }
-  | { readonly type: 'told'; readonly message?: MessageId }
+  | { readonly type: 'told'; readonly message?: MessageId | null }
   /**
    * Again after a while. `mayHaveActed`: nobody knows whether the platform did it. `isFailure`: false where it was only
    * told to come later, which is not counted.
@@ -200,7 +200,7 @@ export async function buryPlace(db: Db, lane: number, problem: string): Promise<
     ),
     buried as (update outbox set dirty = false, buried = ${problem} where lane = ${lane} and dirty)
     select was_open from closed`.execute(db);
-  return rows[0]?.was_open ?? false;
+  return rows.some(({ was_open }) => was_open);
 }
 
 export type OutboxDepth = {

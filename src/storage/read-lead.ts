@@ -11,6 +11,13 @@ export function findView(db: Db, lead: LeadKey): Promise<LeadView | null> {
   return askFunction(db, 'view_by', lead);
 }
 
+/** One that is known to be there: leads are never deleted. */
+export async function getView(db: Db, lead: LeadKey): Promise<LeadView> {
+  const view = await findView(db, lead);
+  if (!view) throw new Error(`There is no lead ${JSON.stringify(lead)}: whoever named it has made it up.`);
+  return view;
+}
+
 /** In no order. */
 export async function findViews(db: Db, refs: readonly Ref[]): Promise<readonly LeadView[]> {
   const rows = await db

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { handleCommand } from '../../src/app/handle-command.ts';
+import { handleCommand, LeadBusy } from '../../src/app/handle-command.ts';
 import type { Request } from '../../src/app/request.ts';
 import type { Words } from '../../src/core/contact.ts';
 import type { Shape } from '../../src/core/policy.ts';
 import { fold } from '../../src/core/evolve.ts';
-import { findView, listHistory } from '../../src/storage/read-lead.ts';
+import { isDelivered } from '../../src/storage/ledger.ts';
+import { findView, getView, listHistory } from '../../src/storage/read-lead.ts';
 import { countReveals, listReveals } from '../../src/storage/reveals.ts';
+import { answeredAfter } from '../support/answered-after.ts';
 import { aPlaybook } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { withDatabase } from '../support/with-database.ts';
@@ -16,11 +18,13 @@ beforeEach(async () => {
   app = await anApp(test.database);
 });
 
-const viewOf = async (ref: string) => {
-  const view = await findView(test.db, { ref });
-  if (!view) throw new Error('The lead is gone.');
-  return view;
-};
+const viewOf = (ref: string) => getView(test.db, { ref });
+
+/** The same app, but that something happens each time before it hears an answer of the database. */
+const meddledWith = (done: (statement: number) => Promise<unknown>): AnApp => ({
+  ...app,
+  database: { ...app.database, db: answeredAfter(app.database.db, done) },
+});
 
 describe('a command', () => {
   it('changes the lead, its history, and what there is to deliver', async () => {
@@ -142,6 +146,42 @@ describe('of many who claim at once', () => {
     expect(loads.map(({ member }) => member)).not.toContain(loser);
   });
 
+  it('whoever is overtaken every time gives up, and has changed nothing', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim');
+    let overtaken = 0;
+    const meddled = meddledWith(async (statement) => {
+      // After each reading, and not after the saving that fails for it.
+      if (statement % 2 === 0) return;
+      overtaken += 1;
+      await command(app, 'mo', ref, 'note', { words: { text: 'Faster' } });
+    });
+    const delivery = { platform: 'slack', id: 'event-9' } as const;
+    const trying = command(
+      meddled,
+      'ana',
+      ref,
+      { type: 'touch', kind: 'call', outcome: 'reached' },
+      { delivery },
+    );
+    await expect(trying).rejects.toThrow(LeadBusy);
+    await expect(trying).rejects.toThrow('The lead moved 20 times while a command was decided. Try again.');
+    await expect(trying).rejects.toMatchObject({ name: 'LeadBusy' });
+    expect(overtaken).toBe(20);
+    expect((await viewOf(ref)).lead.touchedAt).toBeNull();
+    expect(await isDelivered(test.db, delivery)).toBe(false);
+  });
+
+  it('whoever is overtaken once decides anew, on how it stands then', async () => {
+    const { ref } = await receiveOne(app);
+    const meddled = meddledWith((statement) =>
+      statement === 1 ? command(app, 'ben', ref, 'claim') : Promise.resolve(),
+    );
+    expect(await command(meddled, 'ana', ref, 'claim')).toMatchObject({
+      refusal: { code: 'already_claimed', by: 'm_ben' },
+    });
+  });
+
   it('nobody gets more than the limit, however many leads they claim at the same time', async () => {
     const leads = await Promise.all(Array.from({ length: 8 }, () => receiveOne(app)));
     const outcomes = await Promise.all(leads.map(({ ref }) => command(app, 'ana', ref, 'claim')));
@@ -183,6 +223,18 @@ describe('a delivery that a platform repeats', () => {
     await command(app, 'ana', ref, 'release');
     await command(app, 'ben', ref, 'claim', { via: 'slack', delivery });
     expect((await viewOf(ref)).lead.stage).toBe('new');
+  });
+
+  it('hears the truth of the very moment, where the lead moves on while it is found out', async () => {
+    const { ref } = await receiveOne(app);
+    await command(app, 'ana', ref, 'claim', { via: 'slack', delivery });
+    await command(app, 'ana', ref, 'release');
+    // It is read as free, the ledger knows the delivery, and by the second reading it is somebody's.
+    const meddled = meddledWith((statement) =>
+      statement === 2 ? command(app, 'ben', ref, 'claim') : Promise.resolve(),
+    );
+    const again = await command(meddled, 'ana', ref, 'claim', { via: 'slack', delivery });
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'already_claimed', by: 'm_ben' } });
   });
 
   it('hears the truth of today', async () => {
@@ -321,4 +373,12 @@ it('erasing leaves figures and takes everything personal', async () => {
   expect(JSON.stringify(outcome)).not.toMatch(/canary/i);
   expect(JSON.stringify(await viewOf(ref))).not.toMatch(/canary/i);
   expect(await listHistory(test.db, ref)).not.toHaveLength(0);
+});
+
+describe('a lead that is known to be there', () => {
+  it('is read, and one that is not there is a mistake that is named', async () => {
+    const { ref } = await receiveOne(app);
+    expect(await getView(test.db, { ref })).toEqual(await findView(test.db, { ref }));
+    await expect(getView(test.db, { ref: 'rnone' })).rejects.toThrow('There is no lead {"ref":"rnone"}');
+  });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pullNext, type Pull } from '../../src/app/pull-next.ts';
 import { saveMember } from '../../src/storage/members.ts';
+import { answeredAfter } from '../support/answered-after.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { withDatabase } from '../support/with-database.ts';
 
@@ -77,5 +78,36 @@ describe('pulling the next lead', () => {
     await pull('ana', { delivery });
     await receiveOne(app);
     expect(await pull('ana', { delivery })).toEqual({ ok: false, refusal: { code: 'given_before' } });
+  });
+});
+
+describe('pulling while others are faster', () => {
+  /** Once, when the oldest that is free was read and before that is heard. */
+  const meddledWith = (done: () => Promise<unknown>): AnApp => {
+    const db = answeredAfter(app.database.db, (statement) => (statement === 1 ? done() : Promise.resolve()));
+    return { ...app, database: { ...app.database, db } };
+  };
+
+  it('reads more when all that it has read is gone', async () => {
+    const leads: { readonly ref: string }[] = [];
+    for (let count = 0; count < 11; count += 1) leads.push(await receiveOne(app));
+    // The ten oldest are read at once.
+    const meddled = meddledWith(async () => {
+      for (const { ref } of leads.slice(0, 10))
+        await command(app, 'mo', ref, { type: 'disqualify', reason: 'spam' });
+    });
+    const outcome = await pullNext(meddled, { by: 'm_ana', direction: null, via: 'api' });
+    expect(outcome).toMatchObject({ ok: true, view: { lead: { ref: leads[10]?.ref } } });
+  });
+
+  it('gives nothing a second time where the same delivery was served a moment ago', async () => {
+    for (let count = 0; count < 2; count += 1) await receiveOne(app);
+    const delivery = { platform: 'slack', id: 'event-7' } as const;
+    // It was looked up whether it came before; then another process serves it.
+    const meddled = meddledWith(() => pull('ana', { via: 'slack', delivery }));
+    const outcome = await pullNext(meddled, { by: 'm_ana', direction: null, via: 'slack', delivery });
+    expect(outcome).toEqual({ ok: false, refusal: { code: 'given_before' } });
+    const held = await test.db.selectFrom('leads').select('ref').where('custodian', '=', 'm_ana').execute();
+    expect(held).toHaveLength(1);
   });
 });

@@ -14,6 +14,13 @@ describe('a line of a table', () => {
     expect(csvLine(['＝1+1', '＋1', '－1', '＠x', 'a＝b'], ',')).toBe("'＝1+1,'＋1,'－1,'＠x,a＝b\r\n");
   });
 
+  it('quotes what holds the delimiter, a quote or a line end, and only that', () => {
+    expect(csvLine(['a,b', 'a;b', 'say "yes"', 'one\ntwo', 'one\rtwo', 'plain'], ',')).toBe(
+      '"a,b",a;b,"say ""yes""","one\ntwo","one\rtwo",plain\r\n',
+    );
+    expect(csvLine(['a,b', 'a;b', '=a;b'], ';')).toBe('a,b;"a;b";"\'=a;b"\r\n');
+  });
+
   it('is read back as it was, whatever stands in it', () => {
     assert(
       property(array(string({ unit: 'grapheme' }), { minLength: 1, maxLength: 5 }), (cells) => {

@@ -1,10 +1,11 @@
 import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
+import { distributionOf } from '../../src/core/decide/offer.ts';
 import { averageTurns, fairOrder, nextOffer, type Candidate } from '../../src/core/distribution.ts';
 import type { Lead } from '../../src/core/lead.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { noticesFor } from '../../src/core/notify.ts';
-import { aLead, hourMs, minuteMs } from '../support/a-lead.ts';
+import { aLead, aPolicy, hourMs, minuteMs } from '../support/a-lead.ts';
 import { ana, ben, cleo, mo } from '../support/people.ts';
 import { eventsOf, happened, now, outcome, refusalOf, when } from './given.ts';
 
@@ -249,6 +250,41 @@ describe('by turns', () => {
 
   it('leaves a manager who assigns it alone', () => {
     expect(outcome({ type: 'assign', to: ben }, offered, mo, turn)).toMatchObject({ prospector: ben.id });
+  });
+
+  it('is of what is free and alive alone', () => {
+    const taken = outcome({ type: 'claim' }, offered, ana, turn);
+    const lost = aLead({ stage: 'lost', steps: [{ step: 'offer', at: now }] });
+    for (const lead of [taken, lost, { ...fresh, erased: true }]) {
+      expect(eventsOf(when({ type: 'offer', to: ben.id }, lead, null, turn))).toEqual([]);
+      expect(eventsOf(when({ type: 'hold' }, lead, null, turn))).toEqual([]);
+    }
+    expect(distributionOf(lost, aPolicy(turn))).toBeNull();
+    expect(distributionOf(fresh, aPolicy())).toBeNull();
+  });
+
+  it('is not of what goes otherwise, nor of what is not to be offered yet', () => {
+    for (const policy of [by('claim'), by('fair claim'), {}]) {
+      expect(eventsOf(when({ type: 'offer', to: ben.id }, fresh, null, policy))).toEqual([]);
+      expect(eventsOf(when({ type: 'hold' }, fresh, null, policy))).toEqual([]);
+    }
+    const later: Lead = { ...fresh, steps: [{ step: 'offer', at: now + 1 }] };
+    expect(eventsOf(when({ type: 'offer', to: ben.id }, later, null, turn))).toEqual([]);
+    expect(eventsOf(when({ type: 'hold' }, later, null, turn))).toEqual([]);
+  });
+
+  it('a lead from before there were turns is anybody’s, and is not offered', () => {
+    expect(outcome({ type: 'claim' }, aLead(), ben, turn)).toMatchObject({ stage: 'claimed' });
+    expect(eventsOf(when({ type: 'offer', to: ben.id }, aLead(), null, turn))).toEqual([]);
+    expect(eventsOf(when({ type: 'draw' }, aLead(), null, by('fair claim')))).toEqual([]);
+  });
+
+  it('more time leaves the offer where there are no ladders, too', () => {
+    const { ladders: _, ...unladdered } = turn;
+    const due: Lead = { ...offered, dueAt: now + hourMs };
+    expect(outcome({ type: 'extend' }, due, mo, unladdered).steps).toEqual([
+      { step: 'offer', at: now + 10 * minuteMs },
+    ]);
   });
 
   it('more time leaves the offer as it is', () => {

@@ -105,9 +105,29 @@ describe('what cannot be', () => {
     ['a value of no client', accepted, { type: 'corrected', fields: ['value'], value: 1 }, mo.id],
     ['somebody leaving who had nothing', claimed, { type: 'vacated', member: ben.id, dueAt: null }, null],
     ['time running out for another', accepted, { type: 'expired', member: ana.id, dueAt: null }, null],
+    ['a decline of what was not offered', fresh, { type: 'declined', reason: 'busy' }, ben.id],
+    ['waking of what does not sleep', claimed, { type: 'woken', dueAt: null }, null],
+    ['asking after what nobody has', qualified, { type: 'nudged', member: ana.id }, mo.id],
+    ['standing in where nobody stands', qualified, { type: 'covered', to: ben.id }, null],
     ['a reminder where nothing is due', fresh, { type: 'escalated', step: 'warn' }, null],
     ['anything after an erasure', aLead({ stage: 'disqualified', erased: true }), { type: 'noted' }, mo.id],
   ])('%s', (_, lead, happening, by) => {
     expect(() => evolve(lead, at(happening, by))).toThrow(/cannot happen|Nobody/u);
+  });
+});
+
+describe('a correction', () => {
+  const client = aLead({ stage: 'converted', value: 100, currency: 'UAH' });
+
+  it('of the value alone keeps the currency, and of the source alone the value', () => {
+    const mended = evolve(client, at({ type: 'corrected', fields: ['value'], value: 5 }));
+    expect(mended).toEqual({ ...client, revision: client.revision + 1, value: 5 });
+    const moved = evolve(client, at({ type: 'corrected', fields: ['source'], source: null }));
+    expect(moved).toEqual({ ...client, revision: client.revision + 1, source: null });
+  });
+
+  it('of both says in which currency it is', () => {
+    const event = { type: 'corrected', fields: ['value'], value: 5, currency: 'EUR' } as const;
+    expect(evolve(client, at(event))).toMatchObject({ value: 5, currency: 'EUR' });
   });
 });

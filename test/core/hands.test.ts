@@ -99,6 +99,17 @@ describe('what a card offers', () => {
     expect(buttonsFor(waiting, 'solo', 'prospectors')).toEqual(['take']);
   });
 
+  it('by turns: nothing to press for who waits, until it is for all', () => {
+    const offer = (to: string | null) => aLead({ offer: { to, until: 5 } });
+    expect(buttonsFor(offer(ana.id), 'three-stage', 'prospectors')).toEqual([]);
+    expect(buttonsFor(offer(null), 'three-stage', 'prospectors')).toEqual(['claim']);
+    const soon = aLead({ steps: [{ step: 'offer', at: 5 }] });
+    expect(buttonsFor(soon, 'three-stage', 'prospectors')).toEqual([]);
+    expect(buttonsFor(aLead({ steps: [{ step: 'warn', at: 5 }] }), 'three-stage', 'prospectors')).toEqual([
+      'claim',
+    ]);
+  });
+
   it('to the custodian: the work, in the order of the commands', () => {
     expect(buttonsFor(claimed, 'three-stage', 'custodian')).toEqual([
       'touch',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { noticesFor } from '../../src/core/notify.ts';
 import type { Notice } from '../../src/core/notice.ts';
 import type { Shape } from '../../src/core/policy.ts';
+import { aLead, aMoment } from '../support/a-lead.ts';
 import { ana, ben, cleo, dan, mo } from '../support/people.ts';
 import { aStory } from './a-story.ts';
 import type { Deed } from './a-story.ts';
@@ -198,5 +200,26 @@ describe('what is told', () => {
     expect(
       told(after([claim, qualify, [{ type: 'convert', value: null, currency: null }, ana]], 'solo')),
     ).toEqual([]);
+  });
+});
+
+describe('a reminder', () => {
+  const reminded = { type: 'escalated', step: 'remind', at: aMoment, by: null, via: 'clock' } as const;
+  const of = (lead: Parameters<typeof aLead>[0]) => {
+    const it = aLead({ dueAt: 5, ...lead });
+    return noticesFor([reminded], it, it, 'three-stage');
+  };
+
+  it('goes to whoever has it, or where it is there for the taking', () => {
+    const remind = { type: 'remind', about: 'remind', dueAt: 5 } as const;
+    expect(of({ stage: 'claimed', prospector: ana.id })).toEqual([{ ...remind, member: ana.id }]);
+    expect(of({ stage: 'new' })).toEqual([{ ...remind, audience: 'prospectors' }]);
+    expect(of({ stage: 'qualified' })).toEqual([{ ...remind, audience: 'closers' }]);
+    expect(of({ stage: 'converted' })).toEqual([{ ...remind, audience: 'account_team' }]);
+  });
+
+  it('goes to nobody where nobody has it and nobody can take it', () => {
+    expect(of({ stage: 'lost' })).toEqual([]);
+    expect(of({ stage: 'converted', erased: true })).toEqual([]);
   });
 });

@@ -30,6 +30,12 @@ describe('the run-rate', () => {
     expect(onCourseFor(3, 'month', at('2026-11-01T12:00'), hours)).toBeNull();
   });
 
+  it('takes a day whose hours are empty for one that is not over', () => {
+    const empty = { ...hours, week: { ...hours.week, 3: [[540, 540]] as const } };
+    // Monday and Tuesday are over, of five.
+    expect(onCourseFor(2, 'week', at('2026-11-25T13:30'), empty)).toBe(5);
+  });
+
   it('spans the week from Monday, and the month', () => {
     const days = (day: string, per: 'week' | 'month') => {
       const { from, to } = spanAround(Temporal.PlainDate.from(day), per);
@@ -46,6 +52,7 @@ describe('the plan that counts', () => {
     const written = [
       { ...one, target: 40 },
       { ...one, direction: 'main', target: 30 },
+      { ...one, direction: 'export', target: 5 },
     ];
     const set = [
       { ...one, member: 'm_ana', target: 10 },
@@ -56,6 +63,7 @@ describe('the plan that counts', () => {
       { ...one, step: 'received', target: 200, written: null },
       { ...one, target: 50, written: 40 },
       { ...one, member: 'm_ana', target: 10, written: null },
+      { ...one, direction: 'export', target: 5, written: 5 },
       { ...one, direction: 'main', target: 30, written: 30 },
     ]);
   });

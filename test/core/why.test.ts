@@ -101,6 +101,25 @@ describe('why not me', () => {
     ['it is my turn', { offer: { to: ana.id, until: 1 } }, [], ana.id, { type: 'offered' }],
     ['it is another’s turn', { offer: { to: ben.id, until: 1 } }, [], ana.id, { type: 'turn' }],
     ['it is for all now', { offer: { to: null, until: 1 }, passed: [ana.id] }, [], ana.id, { type: 'can' }],
+    [
+      'it was let pass, and is another’s turn',
+      { offer: { to: ben.id, until: 1 }, passed: [ana.id] },
+      [],
+      ana.id,
+      { type: 'let_pass' },
+    ],
+    ['it waits for somebody to be free', { heldAt: 5 }, [], ana.id, { type: 'turn' }],
+    ['it is about to be offered', { steps: [{ step: 'offer', at: 5 }] }, [], ana.id, { type: 'turn' }],
+    ['it is free, and only its time runs', { steps: [{ step: 'warn', at: 5 }] }, [], ana.id, { type: 'can' }],
+    ['it waits as an account', { stage: 'converted' }, [], ana.id, { type: 'can' }],
+    [
+      'it is a served account',
+      { stage: 'converted', accountManager: ben.id },
+      [],
+      ana.id,
+      { type: 'slower', to: ben.id },
+    ],
+    ['it was erased', { stage: 'converted', erased: true }, [], ana.id, { type: 'over' }],
     ['it is over', { stage: 'lost' }, [], ana.id, { type: 'over' }],
   ] as const)('%s', (_, lead, events, asker, expected) => {
     expect(me(lead, events, asker)).toEqual(expected);

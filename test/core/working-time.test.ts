@@ -167,3 +167,18 @@ function walk(from: Moment, minutes: number, hours: Hours): Moment {
     }
   }
 }
+
+describe('what is remembered of days', () => {
+  it('is as much as it may be, and what is asked for beyond that is right as well', () => {
+    const workday = 8 * hourMs;
+    const days = 500;
+    const from = at('2026-03-02T09:00');
+    const once = addWorkingTime(from, days * workday, kyivHours);
+    const again = addWorkingTime(from, days * workday, kyivHours);
+    let walked = from;
+    // With hours of their own nothing is remembered from one day to the next.
+    for (let day = 0; day < days; day += 1)
+      walked = addWorkingTime(walked, workday, { ...kyivHours, week: { ...kyivHours.week } });
+    expect([once, again]).toEqual([walked, walked]);
+  });
+});

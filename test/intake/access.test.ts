@@ -54,6 +54,22 @@ describe('access', () => {
     expect(await access.byFormToken('the-api-token')).toBeNull();
   });
 
+  it('does not even look at a token that is longer than any', async () => {
+    const long = 'x'.repeat(513);
+    const open = makeAccess({
+      apiToken: 'the-api-token',
+      intakeTokens: [
+        { source: 'longest', token: 'x'.repeat(512) },
+        { source: 'too long', token: long },
+      ],
+      findMade: async () => null,
+    });
+    for (const known of [open.byFormToken, (token: string) => open.byHeader(`Bearer ${token}`)]) {
+      expect(await known('x'.repeat(512))).toMatchObject({ source: 'longest' });
+      expect(await known(long)).toBeNull();
+    }
+  });
+
   it('asks the database for nothing that has not the shape of a made token', async () => {
     looked.length = 0;
     for (const token of ['x', made.id, `${made.id}.short`, `${made.id}.${'x'.repeat(44)}`, 'T_'.repeat(30)]) {

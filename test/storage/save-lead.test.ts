@@ -4,7 +4,7 @@ import { fold } from '../../src/core/evolve.ts';
 import { findMember } from '../../src/storage/members.ts';
 import { findView, listHistory } from '../../src/storage/read-lead.ts';
 import { countReveals, listReveals } from '../../src/storage/reveals.ts';
-import type { Saved } from '../../src/storage/save-lead.ts';
+import { saveLead, type Saved } from '../../src/storage/save-lead.ts';
 import { readSituation } from '../../src/storage/situation.ts';
 import { aMoment, hourMs } from '../support/a-lead.ts';
 import { withDatabase } from '../support/with-database.ts';
@@ -36,6 +36,20 @@ describe('saving a lead', () => {
     expect(view.lead).toEqual(fold(await listHistory(db, 'l_first')));
     expect(view.lead).toMatchObject({ number: 1001, revision: 4, stage: 'accepted' });
     expect(view.last).toMatchObject({ type: 'accepted', by: 'm_ana' });
+  });
+
+  it('is refused without events, for another lead, or on a revision that does not follow from them', async () => {
+    const { db } = test;
+    await letIn(db);
+    const before = (await viewOf(db, 'l_first')).lead;
+    const saving = { before, after: before, events: [], loads: [], notices: [] };
+    expect(() => saveLead(db, saving)).toThrow('there are none');
+    const events = [{ type: 'noted', at: aMoment, by: 'm_mo', via: 'api' }] as const;
+    const once = { ...before, revision: before.revision + 1 };
+    for (const after of [before, { ...once, revision: once.revision + 1 }, { ...once, ref: 'l_other' }])
+      expect(() => saveLead(db, { ...saving, after, events })).toThrow('one revision up for each event');
+    expect((await viewOf(db, 'l_first')).lead).toEqual(before);
+    expect(await saveLead(db, { ...saving, after: once, events })).toBe('saved');
   });
 
   /**

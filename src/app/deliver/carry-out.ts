@@ -43,7 +43,7 @@ async function carryOutLooking(app: CarryApp, adapter: ChatAdapter, work: Work):
 
 async function carryOutShowing(app: CarryApp, adapter: ChatAdapter, work: Work): Promise<Carried> {
   const drawing = await drawn(app, work);
-  if (drawing === 'failed') return finished(later(app, work, new Error('not drawn')));
+  if (drawing === 'failed') return finished(later(app, work));
   // An older card that never stood anywhere needs no stub.
   const nothing = drawing === null || (work.kind === 'stub' && work.message === null);
   if (nothing) return finished({ type: 'told' });
@@ -60,7 +60,7 @@ async function carryOutShowing(app: CarryApp, adapter: ChatAdapter, work: Work):
   const rest = work.kind === 'home' ? { notAgainForMs: homeEveryMs } : {};
   const outcome: Outcome = isLevel(work)
     ? { type: 'shown', message, revision, ...rest }
-    : { type: 'told', ...(message === null ? {} : { message }) };
+    : { type: 'told', message };
   return finished(paced(app, work, outcome, calledAt));
 }
 
@@ -89,7 +89,7 @@ async function carryOutFailure(
     case 'gone':
       if (work.message !== null) return again({ type: 'gone' });
       // Nothing stood there that could have gone.
-      if (work.attempts + 1 < postsAtMost) return again(later(app, work, error));
+      if (work.attempts + 1 < postsAtMost) return again(later(app, work));
       await refuse(app, work);
       return { isOutage: false, outcome: null };
     default: {
@@ -145,10 +145,8 @@ async function drawn(app: CarryApp, work: Work): Promise<Drawing | null | 'faile
 }
 
 /** Nothing was done; what was not known before is not known now either. */
-function later(app: CarryApp, work: Work, error: unknown): Outcome {
-  const verdict = verdictOn(error, work.attempts + 1, app.random.number());
-  const afterMs =
-    verdict.type === 'later' ? verdict.afterMs : backOffMs(work.attempts + 1, app.random.number());
+function later(app: CarryApp, work: Work): Outcome {
+  const afterMs = backOffMs(work.attempts + 1, app.random.number());
   return { type: 'later', afterMs, mayHaveActed: work.unknown };
 }
 

@@ -16,20 +16,22 @@ export function distributionOf(lead: Lead, { distribution }: Policy): Distributi
   return segment === null ? null : (distribution?.[segment] ?? null);
 }
 
-/** Whether it is free, and goes by turns. */
-function isTurned(lead: Lead, policy: Policy): boolean {
-  return isAlive(lead) && custodianOf(lead) === null && distributionOf(lead, policy)?.kind === 'turn';
+/** How it goes by turns; null where it is not free, or doesn't. */
+function turnsOf(lead: Lead, policy: Policy): Distribution | null {
+  const distribution = distributionOf(lead, policy);
+  const isFree = isAlive(lead) && custodianOf(lead) === null;
+  return isFree && distribution?.kind === 'turn' ? distribution : null;
 }
 
 export function decideOffer({ to }: Of<'offer'>, lead: Lead, { now, policy }: Circumstances): Decision {
-  if (!isTurned(lead, policy) || !isOpenToOffers(lead, now)) return quiet;
-  const offerMs = distributionOf(lead, policy)?.offerMs ?? 0;
-  const until = to === null ? now : addWorkingTime(now, offerMs, policy.hours);
+  const turns = turnsOf(lead, policy);
+  if (turns === null || !isOpenToOffers(lead, now)) return quiet;
+  const until = to === null ? now : addWorkingTime(now, turns.offerMs, policy.hours);
   return acts({ type: 'offered', to, until });
 }
 
 export function decideHold(lead: Lead, { now, policy }: Circumstances): Decision {
-  if (!isTurned(lead, policy) || lead.heldAt !== undefined || !isOpenToOffers(lead, now)) return quiet;
+  if (turnsOf(lead, policy) === null || lead.heldAt !== undefined || !isOpenToOffers(lead, now)) return quiet;
   return acts({ type: 'held' });
 }
 

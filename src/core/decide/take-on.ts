@@ -1,8 +1,7 @@
 /** Claim, accept, take: a free lead or account comes into somebody's hands. One wins; everybody else hears who did. */
 import type { Command } from '../command.ts';
 import { dueOf } from '../due.ts';
-import { custodianOf } from '../lead.ts';
-import type { Lead } from '../lead.ts';
+import type { Lead, MemberId } from '../lead.ts';
 import type { Actor, Load } from '../member.ts';
 import type { Limits } from '../policy.ts';
 import { acts, ownReveal, quiet, refuse, wrongStage } from './answers.ts';
@@ -13,7 +12,7 @@ type Of<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
 export function decideClaim(command: Of<'claim'>, lead: Lead, situated: Situated): Decision {
   const { actor, now, policy } = situated;
-  if (lead.stage === 'claimed') return alreadyHeld(lead, actor, 'already_claimed');
+  if (lead.stage === 'claimed') return alreadyHeld(lead.prospector, lead, actor, 'already_claimed');
   if (lead.stage !== 'new') return wrongStage(lead);
   const due = dueOf('claimed', now, policy);
   return (
@@ -25,7 +24,7 @@ export function decideClaim(command: Of<'claim'>, lead: Lead, situated: Situated
 
 export function decideAccept(command: Of<'accept'>, lead: Lead, situated: Situated): Decision {
   const { actor, now, policy } = situated;
-  if (lead.stage === 'accepted') return alreadyHeld(lead, actor, 'already_accepted');
+  if (lead.stage === 'accepted') return alreadyHeld(lead.closer, lead, actor, 'already_accepted');
   if (lead.stage !== 'qualified') return wrongStage(lead);
   const due = dueOf('accepted', now, policy);
   return (
@@ -38,7 +37,7 @@ export function decideAccept(command: Of<'accept'>, lead: Lead, situated: Situat
 export function decideTake(command: Of<'take'>, lead: Lead, situated: Situated): Decision {
   const { actor, now, policy } = situated;
   if (lead.stage !== 'converted') return wrongStage(lead);
-  if (lead.accountManager !== null) return alreadyHeld(lead, actor, 'already_taken');
+  if (lead.accountManager !== null) return alreadyHeld(lead.accountManager, lead, actor, 'already_taken');
   const due = dueOf('served account', now, policy);
   return (
     obstacle(actor, 'accounts', policy.limits) ??
@@ -52,9 +51,13 @@ export function hasRoom(actor: Able, held: keyof Load, limits: Limits): boolean 
   return obstacle(actor, held, limits) === null;
 }
 
-/** A limit of their own goes before the general one. */
-export function limitFor(actor: Pick<Actor, 'limits'>, held: keyof Load, limits: Limits): number | null {
-  return actor.limits?.[held] ?? limits[held];
+/** A limit of their own goes before the general one, which is that of somebody unknown. */
+export function limitFor(
+  actor: Pick<Actor, 'limits'> | null | undefined,
+  held: keyof Load,
+  limits: Limits,
+): number | null {
+  return actor?.limits?.[held] ?? limits[held];
 }
 
 type Able = Pick<Actor, 'away' | 'load' | 'limits'>;
@@ -67,11 +70,10 @@ function obstacle(actor: Able, stage: keyof Load, limits: Limits): Decision | nu
 }
 
 function alreadyHeld(
+  by: MemberId,
   lead: Lead,
   actor: Actor,
   code: 'already_claimed' | 'already_accepted' | 'already_taken',
 ): Decision {
-  const by = custodianOf(lead);
-  if (by === null) return wrongStage(lead);
   return by === actor.id ? quiet : refuse({ code, by, at: lead.since });
 }

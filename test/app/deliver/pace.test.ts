@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backOffMs, longestBackOffMs } from '../../../src/app/deliver/back-off.ts';
 import { budgets } from '../../../src/app/deliver/budget.ts';
 import { callMs, callPlatform } from '../../../src/app/deliver/call.ts';
+import { nameOfError } from '../../../src/app/deliver/name-of-error.ts';
 import { verdictOn } from '../../../src/app/deliver/verdict.ts';
 import { MessageGone, NotAuthorized, RateLimited, Rejected, Unreachable } from '../../../src/chat/errors.ts';
 import { testClock } from '../../support/test-clock.ts';
@@ -22,6 +23,16 @@ describe('the back-off', () => {
   });
 });
 
+describe('the name of an error', () => {
+  it('is its name and code, and never its words', () => {
+    expect(nameOfError(new TypeError('Olena'))).toBe('TypeError');
+    expect(nameOfError(Object.assign(new Error('Olena'), { code: 'ECONNRESET' }))).toBe('Error ECONNRESET');
+    expect(nameOfError(Object.assign(new Error('Olena'), { code: 7 }))).toBe('Error');
+    expect(nameOfError('Olena')).toBe('string');
+    expect(nameOfError(undefined)).toBe('undefined');
+  });
+});
+
 describe('the budgets', () => {
   const { slack, telegram, web } = budgets;
 
@@ -36,6 +47,13 @@ describe('the budgets', () => {
       expect(Math.floor(60_000 / pauseMs) + 1).toBeLessThanOrEqual(20);
     }
     expect(telegram.pauseMs({ channel: '4711', isDirect: true, method: 'direct' })).toBe(1020);
+  });
+
+  it('let Telegram be looked at and homes be drawn there without a pause, which it does not count', () => {
+    for (const method of ['home', 'find'] as const)
+      expect(telegram.pauseMs({ channel: '-100123', isDirect: false, method })).toBe(0);
+    expect(telegram.pauseMs({ channel: '4711', isDirect: false, method: 'post' })).toBe(1020);
+    expect(telegram.pauseMs({ channel: '-100123', isDirect: true, method: 'direct' })).toBe(1020);
   });
 
   it('let the page have everything at once', () => {

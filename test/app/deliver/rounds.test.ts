@@ -9,8 +9,8 @@ import { failuresOfAnOutage } from '../../../src/app/deliver/lane.ts';
 import { leaseMs, pollMs } from '../../../src/app/deliver/rounds.ts';
 import { Unreachable } from '../../../src/chat/errors.ts';
 import type { Platform } from '../../../src/core/member.ts';
-import type { Db } from '../../../src/storage/open-database.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
+import { answeredAfter } from '../../support/answered-after.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages } from './a-stage.ts';
 import { until, untilCalled } from './patience.ts';
@@ -84,29 +84,6 @@ async function watched(platforms: readonly Platform[] = ['slack', 'telegram']) {
       return asked - before;
     },
   };
-}
-
-/** Each answer of the database is heard only when this is done. */
-function answeredAfter(db: Db, done: () => Promise<void>): Db {
-  return instead(db, 'getExecutor', () => {
-    const executor = db.getExecutor();
-    return instead(executor, 'executeQuery', async (...asked) => {
-      const answer = await executor.executeQuery(...asked);
-      await done();
-      return answer;
-    });
-  });
-}
-
-/** The same object, but for one of its methods. */
-function instead<T extends object, Name extends keyof T>(object: T, name: Name, method: T[Name]): T {
-  return new Proxy(object, {
-    get(target, asked) {
-      if (asked === name) return method;
-      const own: unknown = Reflect.get(target, asked, target);
-      return typeof own === 'function' ? own.bind(target) : own;
-    },
-  });
 }
 
 describe('a round', () => {

@@ -11,6 +11,7 @@ import { Unreachable } from '../../../src/chat/errors.ts';
 import type { MessageId } from '../../../src/chat/port.ts';
 import { custodianOf } from '../../../src/core/lead.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
+import { answeredAfter } from '../../support/answered-after.ts';
 import { command, receiveOne } from '../../support/an-app.ts';
 import { withDatabase } from '../../support/with-database.ts';
 import { stages, type DeliveryStage } from './a-stage.ts';
@@ -216,6 +217,35 @@ describe('a press on a message that is known', () => {
     expect(asked).toBe(1);
     await twins.pressed({ ...press, platform: 'slack', id: 's' });
     expect(asked).toBe(1);
+  });
+
+  it('is looked up anew when more were pressed than are remembered, and what is no code is not looked up', async () => {
+    const there = await onTelegram();
+    const { ref, unknown } = await withTwin(there);
+    let looked = 0;
+    const { db } = there.app.database;
+    const counted = answeredAfter(db, async () => {
+      looked += 1;
+    });
+    const twins = watchTwins({ ...there.app, database: { ...there.app.database, db: counted } });
+    const press = (message: MessageId, code: string) =>
+      twins.pressed({
+        platform: 'telegram',
+        id: 'p1',
+        at: there.app.clock.now(),
+        person: { id: 'ana', name: 'x', language: null },
+        place: { channel: 'prospectors', thread: null },
+        code,
+        message,
+      });
+    await press(unknown, `claim:${ref}`);
+    await press(unknown, `claim:${ref}`);
+    expect(looked).toBe(1);
+    for (let count = 0; count < 20_000; count += 1)
+      await press({ ...unknown, message: `other-${count}` }, 'no code at all');
+    expect(looked).toBe(1);
+    await press(unknown, `claim:${ref}`);
+    expect(looked).toBe(2);
   });
 
   it('is answered though the looking up fails; the next press looks again', async () => {
