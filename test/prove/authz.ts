@@ -13,14 +13,14 @@ import type { Inbox } from '../../src/chat/port.ts';
 import { formatCode } from '../../src/core/code.ts';
 import { commandTypes, type PersonCommandType } from '../../src/core/command.ts';
 import type { Platform } from '../../src/core/member.ts';
-import { saveIdentity, saveMember } from '../../src/storage/members.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { aroundTheClock, hourMs } from '../support/a-lead.ts';
 import { aPlaybook, noLimits } from '../support/a-playbook.ts';
-import { anApp, command, receiveOne, theTeam, type AnApp } from '../support/an-app.ts';
+import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
 import { migratedDump } from '../support/migrated.ts';
 import { root } from '../support/project-files.ts';
+import { custodians, others, pathTo, seatCast, whoIs } from './cast.ts';
 import { cellsOf, checkAuthz, kinds, readTable, tableStages } from './check-authz.ts';
 import type { TableStage, Tried } from './check-authz.ts';
 import { zero } from './figure.ts';
@@ -31,20 +31,6 @@ import { proveRevoked } from './revoked.ts';
 const ways = ['slack', 'telegram', 'web', 'api'] as const;
 type Way = (typeof ways)[number];
 
-const others = { P: 'ben', L: 'cyr', A: 'dora', M: 'mo' } as const;
-const whoIs = { ...others, 'no role': 'nick', removed: 'rem', suspended: 'sue', stranger: 'xen' } as const;
-const custodians: Partial<Record<TableStage, string>> = { claimed: 'ana', accepted: 'cleo', served: 'dan' };
-
-const seats = [
-  ...theTeam,
-  { id: 'm_cyr', name: 'Cyr', roles: ['closer'] },
-  { id: 'm_dora', name: 'Dora', roles: ['account_manager'] },
-  { id: 'm_nick', name: 'Nick', roles: [] },
-  // Whatever they held before: all of it.
-  { id: 'm_rem', name: 'Rem', roles: ['prospector', 'closer', 'account_manager', 'manager'] },
-  { id: 'm_sue', name: 'Sue', roles: ['prospector', 'closer', 'account_manager', 'manager'] },
-] as const;
-
 export async function proveAuthz(options: ProofOptions): Promise<readonly Figure[]> {
   const { seed, say } = options;
   const table = readTable(await readFile(join(root, 'test/prove/authz-table.md'), 'utf8'));
@@ -54,11 +40,8 @@ export async function proveAuthz(options: ProofOptions): Promise<readonly Figure
       limits: noLimits,
       hours: aroundTheClock,
     };
-    const app = await anApp(database, { seed, seats, playbook: aPlaybook({ main }) });
-    await saveMember(database.db, 'm_rem', { active: false });
-    for (const platform of ['slack', 'telegram', 'web'] as const) {
-      await saveIdentity(database.db, { platform, person: 'sue', suspended: true });
-    }
+    const app = await anApp(database, { seed, seats: [], playbook: aPlaybook({ main }) });
+    await seatCast(database, { now: app.clock.now(), elsewhere: 'export' });
     const tried: Tried[] = [];
     for (const way of ways) tried.push(...(await tryAll(app, way)));
     const wrong = checkAuthz(table, tried);
@@ -193,24 +176,10 @@ function requestOf(verb: PersonCommandType, stage: TableStage, now: number): Req
 /** A new lead, brought there by those whose work it is. */
 async function leadAt(app: AnApp, stage: TableStage): Promise<string> {
   const { ref } = await receiveOne(app);
-  const path: Readonly<Record<TableStage, readonly (readonly [string, PersonCommandType])[]>> = {
-    new: [],
-    claimed: toClaimed,
-    qualified: toQualified,
-    accepted: toAccepted,
-    waiting: toWaiting,
-    served: [...toWaiting, ['dan', 'take']],
-    disqualified: [...toClaimed, ['ana', 'disqualify']],
-    lost: [...toAccepted, ['cleo', 'lose']],
-  };
-  for (const [who, verb] of path[stage]) {
+  for (const [who, verb] of pathTo[stage]) {
     app.clock.forward(60_000);
     const done = await command(app, who, ref, requestOf(verb, stage, app.clock.now()));
     if (!done.ok || done.unchanged) throw new Error(`No lead came to be ${stage}: ${who} could not ${verb}.`);
   }
   return ref;
 }
-const toClaimed = [['ana', 'claim']] as const;
-const toQualified = [...toClaimed, ['ana', 'qualify']] as const;
-const toAccepted = [...toQualified, ['cleo', 'accept']] as const;
-const toWaiting = [...toAccepted, ['cleo', 'convert']] as const;

@@ -12,8 +12,19 @@ export const tableStages = [
 ] as const;
 export type TableStage = (typeof tableStages)[number];
 
-/** Who tries, as the table's letters call them; the last four are nobody's letter. */
-export const kinds = ['C', 'M', 'P', 'L', 'A', 'no role', 'removed', 'suspended', 'stranger'] as const;
+/** Who tries, as the table's letters call them; the last five are nobody's letter. */
+export const kinds = [
+  'C',
+  'M',
+  'P',
+  'L',
+  'A',
+  'no role',
+  'removed',
+  'suspended',
+  'manager elsewhere',
+  'stranger',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 export type Table = ReadonlyMap<string, Readonly<Record<TableStage, readonly string[]>>>;
