@@ -47,7 +47,8 @@ export function chatRoutes(scope: FastifyInstance, web: Web): void {
     return { messages: messages.map(toWireMessage), isAll: messages.length < pageSize };
   });
 
-  scope.get('/web/live', async (request, reply) => {
+  // No end comes to it, and so none to an answer without a body either.
+  scope.get('/web/live', { exposeHeadRoute: false }, async (request, reply) => {
     const seat = await seatOf(desk, request);
     const since = sinceOf(request);
     if (live.isFull()) throw new Refused(503, 'full', speak(languageOf(request))('page.problems.failed'));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scriptedInbox } from '../conformance/scripted-inbox.ts';
-import { openWeb } from './support/web-chat.ts';
+import { host, openWeb } from './support/web-chat.ts';
 import type { OpenedWeb } from './support/web-chat.ts';
 
 let web: OpenedWeb;
@@ -78,6 +78,12 @@ describe('messages', () => {
       expect(answer.text).not.toContain('A contact');
     }
     expect((await web.send('ben', 'GET', '/web/messages/%40ben')).text).toContain('A contact');
+  });
+
+  it('that come by themselves have no end, so nobody is left waiting for an answer without a body', async () => {
+    const headers = { host, cookie: await web.cookie(), 'sec-fetch-site': 'same-origin' };
+    const answer = await web.bare({ method: 'HEAD', url: '/web/live?seat=ana', headers });
+    expect(answer.statusCode).toBe(404);
   });
 
   it('posted twice under one key stand once', async () => {
