@@ -54,7 +54,7 @@ export async function proveAuthz(options: ProofOptions): Promise<readonly Figure
     return [
       zero(row, 'cells that differ from the table', wrong.length),
       { row, name: 'cells tried', value: tried.length, goal: { is: 'exactly', than: cells } },
-      ...(await proveHttpRights(app, options)),
+      ...(await proveHttpRights(options)),
       ...(await proveRevoked(options)),
     ];
   } finally {

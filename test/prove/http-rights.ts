@@ -1,104 +1,121 @@
 /**
- * Each route of the program's own list is asked for with each kind of token, and what is answered is held against a table
- * that was written by hand (`http-rights-table.md`).
+ * Each route of the running program is asked with everything that somebody may bring, and in everybody's name, and what
+ * is answered is held against a table that was written by hand (`http-rights-table.md`): on both engines where the
+ * program listens to its own machine alone, and where others can reach it.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { makeMetrics } from '../../src/intake/metrics.ts';
-import { makeServer } from '../../src/intake/server.ts';
-import type { AnApp } from '../support/an-app.ts';
+import { migrate } from '../../src/storage/migrate.ts';
 import { root } from '../support/project-files.ts';
-import { checkHttpRights, readRights, tokens, type Asked, type Token } from './check-http-rights.ts';
+import { emptyFolder } from '../support/run-baton.ts';
+import { seatCast } from './cast.ts';
+import { openChats } from './chats.ts';
+import { checkHttpRights, checkRoutes, type AskedCell } from './check-http-rights.ts';
+import { emptyDatabases, type Empty } from './empty-databases.ts';
 import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
+import { openAsking, siteToken } from './http-asking.ts';
+import { cellsOf, readRights, type Door, type Line } from './http-rights-lines.ts';
+import { send } from './sales-floor.ts';
 
 const row = 'R23';
-const apiToken = 'the-token-of-the-api';
-const siteToken = 'a-token-of-the-settings';
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
-const described = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
-const made = z.object({ id: z.string(), token: z.string() });
 
-export async function proveHttpRights(app: AnApp, { say }: ProofOptions): Promise<readonly Figure[]> {
-  const metrics = makeMetrics();
-  const server = await makeServer(app, {
-    apiToken,
-    intakeTokens: [{ source: 'settings', token: siteToken }],
-    isLoopback: true,
-    metrics,
-  });
-  try {
-    const held: Readonly<Record<Token, string | null>> = {
-      'no token': null,
-      'an unknown token': 'a-token-of-nobody',
-      'a revoked token': await revokedToken(server),
-      'a form’s token': (await formToken(server)).token,
-      'a token of the settings': siteToken,
-      'the API’s token': apiToken,
-    };
-    const { paths } = described.parse((await server.inject('/openapi.json')).json());
-    const routes = Object.entries(paths).flatMap(([path, all]) =>
-      methods.filter((method) => method in all).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    const asked: Asked[] = [];
-    for (const route of routes) {
-      for (const [token, text] of Object.entries(held)) {
-        if (isToken(token)) asked.push({ route, token, status: await ask(server, route, text) });
-      }
-    }
-    const table = readRights(await readFile(join(root, 'test/prove/http-rights-table.md'), 'utf8'));
-    const wrong = checkHttpRights(table, routes, asked);
-    for (const one of wrong.slice(0, 40)) say(`  ${one}`);
-    return [
-      zero(row, 'answers over HTTP that differ from the table', wrong.length),
-      {
-        row,
-        name: 'routes × tokens tried',
-        value: asked.length,
-        goal: { is: 'exactly', than: table.size * Object.keys(tokens).length },
-      },
-    ];
-  } finally {
-    await server.close();
+/** Everybody may take as much as there is, and each direction has its people. */
+const direction = `
+    reveals a day: none
+    prospecting:
+      open leads at most: none
+      brief:
+        - { id: need, ask: What do they need?, kind: long text }
+      disqualify because: { spam: Spam }
+    closing: { open leads at most: none, return because: { brief: Brief }, lose because: { price: Price } }`;
+const playbook = `company: Prove
+directions:
+  main:${direction}
+  other:${direction}
+`;
+
+export async function proveHttpRights({ say }: ProofOptions): Promise<readonly Figure[]> {
+  const table = await readFile(join(root, 'test/prove/http-rights-table.md'), 'utf8');
+  await using databases = await emptyDatabases();
+  const last = databases.all.at(-1);
+  const runs = [
+    ...databases.all.map((empty) => ({ empty, door: 'here' as const })),
+    ...(last ? [{ empty: last, door: 'elsewhere' as const }] : []),
+  ];
+  const found = { wrong: 0, unlisted: 0, moved: 0, cells: 0, due: 0, routes: 0 };
+  for (const { empty, door } of runs) {
+    const lines = readRights(table, door);
+    const { routes, asked, moved } = await askAll(empty, door, lines);
+    const wrong = checkHttpRights(asked);
+    const unlisted = checkRoutes(lines, routes);
+    for (const one of [...unlisted, ...wrong, ...moved].slice(0, 60)) say(`  ${empty.name}, ${door}: ${one}`);
+    found.wrong += wrong.length;
+    found.unlisted += unlisted.length;
+    found.moved += moved.length;
+    found.cells += asked.length;
+    found.due += lines.flatMap((line) => cellsOf(line, door, routes)).length;
+    found.routes = routes.length;
+    say(`  ${empty.name}, ${door}: ${routes.length} routes, ${lines.length} lines, ${asked.length} cells`);
   }
-}
-
-const isToken = (text: string): text is Token => Object.hasOwn(tokens, text);
-
-/** With nothing in it that would be carried out. */
-async function ask(server: FastifyInstance, route: string, token: string | null): Promise<number> {
-  const [method = '', path = ''] = route.split(' ');
-  const asking = server.inject({
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method),
-    url: path.replaceAll(/\{\w+\}/gu, 'L-999999'),
-    headers: {
-      host: '127.0.0.1',
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  return [
+    zero(row, 'routes that are served without a line in the table, or have one and are not', found.unlisted),
+    zero(row, 'answers over HTTP that differ from the table', found.wrong),
+    zero(row, 'leads that changed by what was refused over HTTP', found.moved),
+    {
+      row,
+      name: 'routes × what is brought × in whose name tried',
+      value: found.cells,
+      goal: { is: 'exactly', than: found.due },
     },
-    ...(method === 'POST' || method === 'PATCH' ? { payload: {} } : {}),
-  });
-  return (await asking).statusCode;
+    { row, name: 'routes that the program serves', value: found.routes, goal: { is: 'at least', than: 60 } },
+  ];
 }
 
-async function formToken(server: FastifyInstance): Promise<z.infer<typeof made>> {
-  const { body } = await server.inject({
-    method: 'POST',
-    url: '/api/intake-tokens',
-    headers: { authorization: `Bearer ${apiToken}` },
-    payload: { source: 'website' },
+type AllAsked = {
+  readonly routes: readonly string[];
+  readonly asked: readonly AskedCell[];
+  readonly moved: readonly string[];
+};
+
+async function askAll(empty: Empty, door: Door, lines: readonly Line[]): Promise<AllAsked> {
+  await using folder = await emptyFolder();
+  await using kept = await empty.keep();
+  {
+    await using opened = await kept.open();
+    await migrate(opened.database);
+    await seatCast(opened.database, { now: Date.now(), elsewhere: 'other' });
+  }
+  const regulation = join(folder.path, 'playbook.yaml');
+  await writeFile(regulation, playbook);
+  const list = join(folder.path, 'routes');
+  const watching = new URL('write-routes.ts', import.meta.url);
+  watching.searchParams.set('into', list);
+  await using chats = await openChats({
+    environment: {
+      ...kept.where,
+      PLAYBOOK: regulation,
+      HOST: door === 'here' ? '127.0.0.1' : '0.0.0.0',
+      WEB: 'on',
+      INTAKE_TOKENS: `settings:${siteToken}`,
+      NODE_OPTIONS: `--import=${watching.href}`,
+    },
+    people: [['Ada', 'prospector']],
   });
-  return made.parse(JSON.parse(body));
+  for (const [channel, audience] of channels) {
+    await send(chats.baton, '/api/places', { platform: 'web', channel, audience });
+  }
+  const asking = await openAsking(chats, lines, door);
+  const written = (await readFile(list, 'utf8')).trim().split('\n');
+  const routes = [...new Set(written)].map((route) => route.replaceAll(/:(\w+)/gu, '{$1}'));
+  const asked: AskedCell[] = [];
+  for (const cell of lines.flatMap((line) => cellsOf(line, door, routes))) asked.push(await asking.ask(cell));
+  return { routes, asked, moved: asking.moved };
 }
 
-async function revokedToken(server: FastifyInstance): Promise<string> {
-  const { id, token } = await formToken(server);
-  const { statusCode } = await server.inject({
-    method: 'DELETE',
-    url: `/api/intake-tokens/${id}`,
-    headers: { authorization: `Bearer ${apiToken}` },
-  });
-  if (statusCode >= 300) throw new Error(`A token could not be revoked: ${statusCode}`);
-  return token;
-}
+const channels = [
+  ['prospectors', 'prospectors'],
+  ['closers', 'closers'],
+  ['account-team', 'account_team'],
+  ['managers', 'managers'],
+] as const;
