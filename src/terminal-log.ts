@@ -71,9 +71,7 @@ function writeWhatFits(fd: number, bytes: Uint8Array): number {
 }
 
 function sayLeftOut(lines: number): string {
-  const msg = 'Nobody read the log for a while: lines were left out.';
-  const level = pino.levels.values['warn'];
-  return `${JSON.stringify({ level, time: new Date().toISOString(), lines, msg })}\n`;
+  return `{"level":${pino.levels.values['warn']}${pino.stdTimeFunctions.isoTime()},"lines":${lines},"msg":"Nobody read the log for a while: lines were left out."}\n`;
 }
 
 const names: Readonly<Record<number, string>> = {
