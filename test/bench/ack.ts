@@ -4,11 +4,11 @@
  * that none waits longer than Slack does, also while the database hangs.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openChats } from '../prove/chats.ts';
-import type { Chats, Press } from '../prove/chats.ts';
+import { openChats } from '../prove/floor/chats.ts';
+import type { Chats, Press } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
-import { openCluster, whyNoCluster } from '../prove/own-cluster.ts';
-import { send } from '../prove/sales-floor.ts';
+import { openCluster, whyNoCluster } from '../prove/floor/own-cluster.ts';
+import { send } from '../prove/floor/sales-floor.ts';
 import type { BenchOptions } from './bench.ts';
 import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
 import { createDatabase } from './create-database.ts';

@@ -8,8 +8,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats, withoutBudgets } from '../prove/chats.ts';
-import type { Chats } from '../prove/chats.ts';
+import { openChats, withoutBudgets } from '../prove/floor/chats.ts';
+import type { Chats } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import { runBaton, testToken, type Running } from '../support/run-baton.ts';
 import type { BenchOptions } from './bench.ts';

@@ -5,8 +5,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats, signed, slackBody } from '../prove/chats.ts';
-import type { Chats } from '../prove/chats.ts';
+import { openChats, signed, slackBody } from '../prove/floor/chats.ts';
+import type { Chats } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 import { quantile } from './compare.ts';

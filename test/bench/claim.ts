@@ -3,8 +3,8 @@
  * is the acknowledgement, on Telegram the answer to the press. The floor commits as much in a transaction and answers.
  */
 import { z } from 'zod';
-import { openChats, queryOf } from '../prove/chats.ts';
-import type { Chats, Press } from '../prove/chats.ts';
+import { openChats, queryOf } from '../prove/floor/chats.ts';
+import type { Chats, Press } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 import { ofRounds, saySpread, undisturbed } from './compare.ts';

@@ -1,5 +1,5 @@
 /** Leads that anybody may claim, sent in a few at a time. */
-import { send } from '../prove/sales-floor.ts';
+import { send } from '../prove/floor/sales-floor.ts';
 import type { Running } from '../support/run-baton.ts';
 
 export type FreeLead = { readonly ref: string; readonly number: string };

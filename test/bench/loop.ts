@@ -11,7 +11,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../prove/figure.ts';
-import { seat, send, withoutLimits } from '../prove/sales-floor.ts';
+import { seat, send, withoutLimits } from '../prove/floor/sales-floor.ts';
 import { emptyFolder, environmentOf, runBaton, type Running } from '../support/run-baton.ts';
 import type { BenchOptions } from './bench.ts';
 import { createDatabase } from './create-database.ts';

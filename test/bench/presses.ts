@@ -1,6 +1,6 @@
 /** Presses on both platforms as load: signed as each signs them, numbered, sent over connections that are kept. */
-import { signed, slackBody, telegramPress } from '../prove/chats.ts';
-import type { Chats, Player, Press } from '../prove/chats.ts';
+import { signed, slackBody, telegramPress } from '../prove/floor/chats.ts';
+import type { Chats, Player, Press } from '../prove/floor/chats.ts';
 import { atRate, type Rated, type Target } from './http-load.ts';
 
 export const platforms = ['slack', 'telegram'] as const;

@@ -5,8 +5,8 @@
  *
  * A lead is claimed but once, so a disturbed round is not run again.
  */
-import { openChats } from '../prove/chats.ts';
-import type { Chats, Press } from '../prove/chats.ts';
+import { openChats } from '../prove/floor/chats.ts';
+import type { Chats, Press } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 import { saySpread, spreadOf } from './compare.ts';

@@ -2,10 +2,10 @@
  * P16: what is forged is refused sooner than what is honest is served, and a flood of it does not make honest people
  * wait: presses on Slack with a wrong signature, and leads with a wrong token.
  */
-import { openChats, signed } from '../prove/chats.ts';
-import type { Chats } from '../prove/chats.ts';
+import { openChats, signed } from '../prove/floor/chats.ts';
+import type { Chats } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
-import { send } from '../prove/sales-floor.ts';
+import { send } from '../prove/floor/sales-floor.ts';
 import { testToken } from '../support/run-baton.ts';
 import { crowdOn } from './ack.ts';
 import type { BenchOptions } from './bench.ts';

@@ -4,8 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats } from '../prove/chats.ts';
-import type { Chats, Player, Press } from '../prove/chats.ts';
+import { openChats } from '../prove/floor/chats.ts';
+import type { Chats, Player, Press } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 import { quantile } from './compare.ts';

@@ -1,5 +1,5 @@
 /** The clock's look at what is due among many timers, and how late steps are taken (P17): measured as R19 is proven. */
-import { proveSla } from '../prove/sla.ts';
+import { proveSla } from '../prove/time/sla.ts';
 import type { Figure } from '../prove/figure.ts';
 import type { BenchOptions } from './bench.ts';
 

@@ -8,10 +8,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openChats, withoutBudgets } from '../prove/chats.ts';
-import type { Chats, Press } from '../prove/chats.ts';
+import { openChats, withoutBudgets } from '../prove/floor/chats.ts';
+import type { Chats, Press } from '../prove/floor/chats.ts';
 import type { Figure } from '../prove/figure.ts';
-import { drained } from '../prove/sales-floor.ts';
+import { drained } from '../prove/floor/sales-floor.ts';
 import { megabytesOf } from '../support/resident-memory.ts';
 import { emptyFolder, testToken } from '../support/run-baton.ts';
 import type { BenchOptions } from './bench.ts';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../prove/figure.ts';
-import { runTelegram } from '../prove/chats.ts';
+import { runTelegram } from '../prove/floor/chats.ts';
 import { megabytesOf } from '../support/resident-memory.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 import { runSlack } from '../support/slack/run-slack.ts';

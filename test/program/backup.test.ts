@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkBackup } from '../../src/storage/backup/read-backup.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
-import { drained, withoutLimits } from '../prove/sales-floor.ts';
+import { drained, withoutLimits } from '../prove/floor/sales-floor.ts';
 import { serverUrl } from '../support/migrated.ts';
 import { root } from '../support/project-files.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';

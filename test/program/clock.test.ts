@@ -6,8 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { openPage } from '../prove/clickers.ts';
-import { drained, seat, send } from '../prove/sales-floor.ts';
+import { openPage } from '../prove/floor/clickers.ts';
+import { drained, seat, send } from '../prove/floor/sales-floor.ts';
 import { emptyFolder, environmentOf, runBaton } from '../support/run-baton.ts';
 
 const regulation = `company: Clock

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { Running } from '../support/run-baton.ts';
 import { testToken } from '../support/run-baton.ts';
 import { custodians, pathTo, whoIs } from './cast.ts';
-import { signed, type Chats } from './chats.ts';
+import { signed, type Chats } from './floor/chats.ts';
 import { isServed, type AskedCell, type HttpAnswer } from './check-http-rights.ts';
 import type { Brought, Cell, Door, Line } from './http-rights-lines.ts';
 import { isOfPage } from './http-rights-lines.ts';
-import { send } from './sales-floor.ts';
+import { send } from './floor/sales-floor.ts';
 
 export const siteToken = 'a-token-of-the-settings';
 

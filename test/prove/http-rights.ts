@@ -9,14 +9,14 @@ import { migrate } from '../../src/storage/migrate.ts';
 import { root } from '../support/project-files.ts';
 import { emptyFolder } from '../support/run-baton.ts';
 import { seatCast } from './cast.ts';
-import { openChats } from './chats.ts';
+import { openChats } from './floor/chats.ts';
 import { checkHttpRights, checkRoutes, type AskedCell } from './check-http-rights.ts';
-import { emptyDatabases, type Empty } from './empty-databases.ts';
+import { emptyDatabases, type Empty } from './floor/empty-databases.ts';
 import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { openAsking, siteToken } from './http-asking.ts';
 import { cellsOf, readRights, type Door, type Line } from './http-rights-lines.ts';
-import { send } from './sales-floor.ts';
+import { send } from './floor/sales-floor.ts';
 
 const row = 'R23';
 

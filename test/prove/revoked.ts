@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { createDatabase } from '../bench/create-database.ts';
 import { runBaton, type Running } from '../support/run-baton.ts';
-import { openChats, signed, slackBody, telegramPress, type Chats, type Player } from './chats.ts';
-import { claimByApi, openPage } from './clickers.ts';
+import { openChats, signed, slackBody, telegramPress, type Chats, type Player } from './floor/chats.ts';
+import { claimByApi, openPage } from './floor/clickers.ts';
 import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
-import { custodianId, seat, send } from './sales-floor.ts';
+import { custodianId, seat, send } from './floor/sales-floor.ts';
 
 /** So long they go on trying. */
 const tryMs = 1_500;

@@ -1,8 +1,8 @@
 /** The same of Baton: a lead counts when both platforms have its card. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openChats, withoutBudgets, type Chats } from '../../prove/chats.ts';
-import { proveClaims } from '../../prove/claims.ts';
-import { drained } from '../../prove/sales-floor.ts';
+import { openChats, withoutBudgets, type Chats } from '../../prove/floor/chats.ts';
+import { proveClaims } from '../../prove/races/claims.ts';
+import { drained } from '../../prove/floor/sales-floor.ts';
 import { megabytesOf } from '../../support/resident-memory.ts';
 import { runBaton, testToken, type Running } from '../../support/run-baton.ts';
 import { announced, paces, shownAt, sideOf } from '../announce.ts';

@@ -18,7 +18,7 @@ import type { Database } from '../../../src/storage/open-database.ts';
 import { readableText, type FakeChat } from '../../support/fake-chat.ts';
 import { memoryLog, type MemoryLog } from '../../support/memory-log.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { drawsFrom } from '../draws.ts';
+import { drawsFrom } from '../floor/draws.ts';
 
 export type Surroundings = {
   readonly database: Database;

@@ -51,7 +51,7 @@ export function sumOf(
 
 const proven = ['src', 'adapters', 'migrations', 'test/prove/sim'];
 const around = [
-  'test/prove/draws.ts',
+  'test/prove/floor/draws.ts',
   ...['a-playbook', 'fake-chat', 'seeded-random', 'test-clock'].map((name) => `test/support/${name}.ts`),
   'package-lock.json',
 ];

@@ -13,8 +13,8 @@ import type { Seen } from '../../support/fake-chat.ts';
 import { dayStart, personOf, placeAudiences, platforms, seats, type SimFloor } from './a-floor.ts';
 import type { Day, Race } from './check-day.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { drawsFrom } from '../draws.ts';
-import type { Draws } from '../draws.ts';
+import { drawsFrom } from '../floor/draws.ts';
+import type { Draws } from '../floor/draws.ts';
 import { press, pressAndFill, type Pressing } from './press.ts';
 
 export type Inbound = { readonly ref: string; readonly secrets: readonly string[] };

@@ -5,7 +5,7 @@
 import type { Filled, Form } from '../../../src/cards/form.ts';
 import type { MessageId, Reply } from '../../../src/chat/port.ts';
 import type { Chat, SimFloor } from './a-floor.ts';
-import type { Draws } from '../draws.ts';
+import type { Draws } from '../floor/draws.ts';
 
 export type Pressing = {
   readonly platform: Chat;
