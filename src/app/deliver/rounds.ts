@@ -10,7 +10,7 @@ import type { ChatAdapter } from '../../chat/port.ts';
 import type { Moment } from '../../core/lead.ts';
 import type { Platform } from '../../core/member.ts';
 import { settleAndTake } from '../../storage/outbox.ts';
-import type { Finished, Rates, Round } from '../../storage/outbox.ts';
+import type { Finished, Rates, Round, Work } from '../../storage/outbox.ts';
 import { budgets } from './budget.ts';
 import type { CarryApp } from './carry-out.ts';
 import { makeLane } from './lane.ts';
@@ -83,7 +83,12 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
         ...finished,
       ];
       if (round.busy.length > 0) isCalled = true;
-      for (const work of round.works) lanes.find(({ platform }) => platform === work.platform)?.begin(work);
+      const isWaitedFor = ({ kind }: Work) => kind === 'private card';
+      begin(round.works.filter((work) => isWaitedFor(work)));
+      const rest = round.works.filter((work) => !isWaitedFor(work));
+      // Whoever waits for a contact has it on its way before the cards for everybody are drawn.
+      if (rest.length > 0 && rest.length < round.works.length) await othersTurn();
+      begin(rest);
       return round.next;
     } catch (error) {
       failures += 1;
@@ -96,6 +101,10 @@ export function startRounds(app: CarryApp, adapters: readonly ChatAdapter[], wor
       }
       return {};
     }
+  }
+
+  function begin(works: readonly Work[]): void {
+    for (const work of works) lanes.find(({ platform }) => platform === work.platform)?.begin(work);
   }
 
   /** Whatever is in hand calls when it is done, so a platform with its hands full needs no time of its own. */

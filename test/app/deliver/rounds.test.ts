@@ -99,6 +99,28 @@ describe('a round', () => {
     expect(slack.seen('prospectors')[0]?.edits).toBe(1);
   });
 
+  it('begins on every platform with the contact that somebody waits for', async () => {
+    const { app, slack, telegram, rounds } = await watched();
+    const { ref } = await receiveOne(app);
+    await rounds.settle();
+    const begun: string[] = [];
+    for (const chat of [slack, telegram]) {
+      const { direct, edit } = chat;
+      chat.direct = async (person, posting) => {
+        begun.push(`direct ${chat.name}`);
+        return direct(person, posting);
+      };
+      chat.edit = async (message, posting) => {
+        begun.push(`edit ${chat.name}`);
+        return edit(message, posting);
+      };
+    }
+    app.clock.forward(1.5 * second);
+    await command(app, 'ana', ref, 'claim');
+    await rounds.settle();
+    expect(begun).toEqual(['direct slack', 'direct telegram', 'edit slack', 'edit telegram']);
+  });
+
   it('takes the next with the settling of the one before', async () => {
     const { app, slack, rounds, asksIn } = await watched();
     await app.database.db.deleteFrom('places').where('id', 'like', 'p_telegram%').execute();
