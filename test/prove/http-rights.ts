@@ -16,24 +16,9 @@ import { zero } from './figure.ts';
 import type { Figure, ProofOptions } from './figure.ts';
 import { openAsking, siteToken } from './http-asking.ts';
 import { cellsOf, readRights, type Door, type Line } from './http-rights-lines.ts';
-import { send } from './floor/sales-floor.ts';
+import { send, twoDirections } from './floor/sales-floor.ts';
 
 const row = 'R23';
-
-/** Everybody may take as much as there is, and each direction has its people. */
-const direction = `
-    reveals a day: none
-    prospecting:
-      open leads at most: none
-      brief:
-        - { id: need, ask: What do they need?, kind: long text }
-      disqualify because: { spam: Spam }
-    closing: { open leads at most: none, return because: { brief: Brief }, lose because: { price: Price } }`;
-const playbook = `company: Prove
-directions:
-  main:${direction}
-  other:${direction}
-`;
 
 export async function proveHttpRights({ say }: ProofOptions): Promise<readonly Figure[]> {
   const table = await readFile(join(root, 'test/prove/http-rights-table.md'), 'utf8');
@@ -87,7 +72,7 @@ async function askAll(empty: Empty, door: Door, lines: readonly Line[]): Promise
     await seatCast(opened.database, { now: Date.now(), elsewhere: 'other' });
   }
   const regulation = join(folder.path, 'playbook.yaml');
-  await writeFile(regulation, playbook);
+  await writeFile(regulation, twoDirections);
   const list = join(folder.path, 'routes');
   const watching = new URL('write-routes.ts', import.meta.url);
   watching.searchParams.set('into', list);

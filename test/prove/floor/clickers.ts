@@ -31,6 +31,8 @@ export type Message = { readonly position: number; readonly card: { readonly tit
 
 export type Page = {
   readonly claim: Clicker;
+  /** As the page asks, through somebody's eyes; with nobody's, where it has none yet. */
+  ask(person: string | null, method: string, path: string, body?: object): Promise<Response>;
   /** All messages of a channel, or of somebody's private chat (`@person`), newest page first. */
   messagesIn(channel: string, person: string): Promise<readonly Message[]>;
   /** The same, as text. */
@@ -44,19 +46,24 @@ export async function openPage(url: string): Promise<Page> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  const headersOf = (person: string) => ({
-    cookie,
-    origin: url,
-    'x-baton-seat': person,
-    'x-baton-language': 'en',
-    'content-type': 'application/json',
-  });
+  const ask: Page['ask'] = (person, method, path, body) =>
+    fetch(`${url}${path}`, {
+      method,
+      headers: {
+        cookie,
+        origin: url,
+        'x-baton-language': 'en',
+        ...(person === null ? {} : { 'x-baton-seat': person }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   async function messages(channel: string, person: string): Promise<readonly Message[]> {
     const all: Message[] = [];
     for (let before: number | null = null; ;) {
       const query: string = before === null ? '' : `?before=${before}`;
-      const path = `${url}/web/messages/${encodeURIComponent(channel)}${query}`;
-      const response = await fetch(path, { headers: headersOf(person) });
+      const path = `/web/messages/${encodeURIComponent(channel)}${query}`;
+      const response = await ask(person, 'GET', path);
       if (!response.ok) throw new Error(`${channel}: ${response.status} ${await response.text()}`);
       const page: { messages: readonly Message[]; isAll: boolean } = await response.json();
       all.push(...page.messages);
@@ -65,16 +72,13 @@ export async function openPage(url: string): Promise<Page> {
     }
   }
   return {
+    ask,
     async claim(lead, member, members) {
-      const response = await fetch(`${url}/web/press`, {
-        method: 'POST',
-        headers: headersOf(member.person),
-        body: JSON.stringify({
-          delivery: randomUUID(),
-          code: `claim:${lead}`,
-          channel: 'prospectors',
-          message: null,
-        }),
+      const response = await ask(member.person, 'POST', '/web/press', {
+        delivery: randomUUID(),
+        code: `claim:${lead}`,
+        channel: 'prospectors',
+        message: null,
       });
       const reply: { type?: string; tone?: string; text?: string } = await response.json();
       if (response.status !== 200 || reply.type !== 'say') {

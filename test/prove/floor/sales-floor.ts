@@ -58,3 +58,18 @@ directions:
       disqualify because: { spam: Spam }
     closing: { return because: { brief: Brief }, lose because: { price: Price } }
 `;
+
+const eachDirection = `
+    reveals a day: none
+    prospecting:
+      open leads at most: none
+      brief:
+        - { id: need, ask: What do they need?, kind: long text }
+      disqualify because: { spam: Spam }
+    closing: { open leads at most: none, return because: { brief: Brief }, lose because: { price: Price } }`;
+/** The same in two directions, so that a right may be one in the other. */
+export const twoDirections = `company: Prove
+directions:
+  main:${eachDirection}
+  other:${eachDirection}
+`;
