@@ -51,4 +51,11 @@ export const coreParts = {
   ],
 } as const;
 
+/** What is tested with a database, and not without. */
+export const throughDatabase: readonly string[] = [
+  'src/app/{find-caller,handle-command,pull-next,standing}.ts',
+  'src/app/deliver/{adopt-twin,carry-out,lane,show}.ts',
+  'src/storage/**',
+];
+
 export const coreModules: readonly string[] = Object.values(coreParts).flat();

@@ -3,14 +3,15 @@
  * the project looks into, started as a process, and asked over HTTP. A peer keeps a lead by one INSERT, posts it to Slack,
  * and answers then; and it lets a lead be claimed as one would build it there: it looks who has it, and writes.
  */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { root } from '../../support/project-files.ts';
+import {
+  installAside,
+  installedAt as folderOf,
+  isInstalled as isAside,
+  type Aside,
+} from '../../support/install-aside.ts';
 
 export type Where = {
   /** Of its tables, `peer_leads`. */
@@ -48,28 +49,13 @@ export const statements = {
 export const tables =
   'create table peer_leads (id int generated always as identity primary key, name text, email text, owner text)';
 
-const run = promisify(execFile);
-const lockOf = (name: string) => join(root, 'test/bench/peers', name);
-export const installedAt = (name: string): string => join(root, 'node_modules/.cache/peers', name);
-/** What was installed, whole and compiled: a copy of the lock, made last. */
-const doneAt = (name: string) => join(installedAt(name), 'installed-lock.json');
-const textAt = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
-
-export const isInstalled = (name: string): boolean =>
-  textAt(doneAt(name)) === readFileSync(join(lockOf(name), 'package-lock.json'), 'utf8');
+const aside = (name: string): Aside => ({ lock: `test/bench/peers/${name}`, at: `peers/${name}` });
+export const installedAt = (name: string): string => folderOf(aside(name));
+export const isInstalled = (name: string): boolean => isAside(aside(name));
 
 /** Nothing where it is there already; `rebuild` names what must be compiled, as scripts are not run. */
-export async function install(name: string, files: readonly string[], rebuild: readonly string[]) {
-  const folder = installedAt(name);
-  await mkdir(folder, { recursive: true });
-  for (const file of [...files, 'package.json', 'package-lock.json']) {
-    await cp(join(lockOf(name), file), join(folder, file));
-  }
-  if (isInstalled(name)) return;
-  const npm = (...words: readonly string[]) => run('npm', words, { cwd: folder, maxBuffer: 64e6 });
-  await npm('ci', '--ignore-scripts', '--no-audit', '--no-fund');
-  if (rebuild.length > 0) await npm('rebuild', ...rebuild);
-  await cp(join(folder, 'package-lock.json'), doneAt(name));
+export function install(name: string, files: readonly string[], rebuild: readonly string[]): Promise<void> {
+  return installAside({ ...aside(name), files, rebuild });
 }
 
 export type Program = {
