@@ -3,6 +3,7 @@
  * phone, an e-mail, a link or a handle. It cannot be perfect; it rather blacks out too much than too little.
  */
 import type { Contact } from '../core/contact.ts';
+import { coverSpelled, type Spelled } from './spelled.ts';
 import { transliterate } from './transliterate.ts';
 
 /** Always as long, so that its length says nothing. */
@@ -11,19 +12,11 @@ export const blackout = '███';
 type Own = Pick<Contact, 'name' | 'phone' | 'email'>;
 
 export function redact(text: string, own: Own): string {
-  const patterns = patternsFor(own);
   const readable = begin(text).normalize('NFKC').replace(invisible, '');
-  const without = patterns.reduce((so, pattern) => so.replace(pattern, blackout), readable);
-  return redactDigits(without, own.phone).replace(severalBlackouts, blackout);
-}
-
-/** Several texts of one card are read against the same person; the patterns go when the person's data does. */
-const made = new WeakMap<Own, readonly RegExp[]>();
-
-function patternsFor(own: Own): readonly RegExp[] {
-  const patterns = made.get(own) ?? [...ownEmail(own.email), ...general, ...ownName(own.name)];
-  made.set(own, patterns);
-  return patterns;
+  const withoutAddress = coverSpelled(readable, ownEmail(own.email), blackout);
+  const withoutOthers = general.reduce((so, pattern) => so.replace(pattern, blackout), withoutAddress);
+  const withoutName = coverSpelled(withoutOthers, ownName(own.name), blackout);
+  return redactDigits(withoutName, own.phone).replace(severalBlackouts, blackout);
 }
 
 /** For an amount of money or a number that is no free text, but could be the phone all the same. */
@@ -94,38 +87,30 @@ function digitValue(character: string): string {
   return String(value);
 }
 
-function ownEmail(email: string | null): readonly RegExp[] {
+function ownEmail(email: string | null): readonly Spelled[] {
   if (email === null) return [];
-  // No address is longer (RFC 5321); whatever else stands there would be too large a pattern.
-  const address = email.slice(0, 254);
-  const [local = ''] = address.split('@');
-  const parts = [address, local];
+  const [local = ''] = email.split('@');
   // A single letter would black out everything.
-  return parts.filter((part) => part.length >= 4).map((part) => new RegExp(RegExp.escape(part), 'giu'));
+  return [email, local]
+    .filter((part) => part.length >= 4)
+    .map((part) => ({ word: part.normalize('NFKC'), how: 'anywhere' }));
 }
 
 /** Each word of the name, in other cases and in Latin letters, too. */
-function ownName(name: string | null): readonly RegExp[] {
+function ownName(name: string | null): readonly Spelled[] {
   if (name === null) return [];
   const readable = name.slice(0, 500).normalize('NFKC').replace(invisible, '');
   const words = readable.match(/[\p{L}\p{M}'’ʼ]{2,64}/gu) ?? [];
   return words.slice(0, 20).flatMap((word) => {
     const latin = transliterate(word);
-    return latin.toLowerCase() === word.toLowerCase()
-      ? [namePattern(word)]
-      : [namePattern(word), namePattern(latin)];
+    return latin.toLowerCase() === word.toLowerCase() ? [spelled(word)] : [spelled(word), spelled(latin)];
   });
 }
 
-function namePattern(word: string): RegExp {
+function spelled(word: string): Spelled {
   // «Олена», «Олени», «Оленою»: without its last vowel a name is found in all its cases.
   const stem = word.replace(/[аеєиіїйоуюяь]$/iu, '');
-  const spelled = (text: string) => RegExp.escape(text).replace(/['’ʼ]/g, "['’ʼ`]?");
-  if (/\p{Script=Cyrillic}/u.test(word) && stem.length >= 3) {
-    return new RegExp(`(?<![\\p{L}\\p{N}])${spelled(stem)}\\p{L}{0,3}(?![\\p{L}\\p{N}])`, 'giu');
-  }
+  if (/\p{Script=Cyrillic}/u.test(word) && stem.length >= 3) return { word: stem, how: 'ending' };
   // A long one is found inside other words as well: `olenakovalenko`.
-  if (word.length >= 5)
-    return new RegExp(`[\\p{L}\\p{N}_]{0,64}${spelled(word)}[\\p{L}\\p{N}_]{0,64}`, 'giu');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${spelled(word)}(?![\\p{L}\\p{N}])`, 'giu');
+  return { word, how: word.length >= 5 ? 'within' : 'whole' };
 }

@@ -1,5 +1,7 @@
 /** Money as whole numbers of a currency's smallest unit (kopecks, cents). Never a fraction, never a float of the whole. */
 
+import { onceEach } from './once-each.ts';
+
 export type Money = { readonly value: number; readonly currency: string };
 
 /** Whether this is a currency by its ISO 4217 code, in capitals. */
@@ -9,8 +11,7 @@ export function isCurrency(code: string): boolean {
 
 /** How many digits the smallest unit has after the point: 2 for UAH, 0 for JPY. */
 export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const { maximumFractionDigits = 2 } = format.resolvedOptions();
+  const { maximumFractionDigits = 2 } = formatOf(currency).resolvedOptions();
   return maximumFractionDigits;
 }
 
@@ -30,6 +31,8 @@ export function parseMoney(text: string, currency: string): Money | null {
   const value = minorUnits(amount, minorDigits(named));
   return value === null ? null : { value, currency: named };
 }
+
+const formatOf = onceEach((currency: string) => new Intl.NumberFormat('en', { style: 'currency', currency }));
 
 const known: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 

@@ -29,12 +29,14 @@ const unseen =
 function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;
-  for (const { index, segment } of new Intl.Segmenter('en').segment(text.slice(0, max + longestCharacter))) {
+  for (const { index, segment } of characters.segment(text.slice(0, max + longestCharacter))) {
     if (index + segment.length > max) break;
     end = index + segment.length;
   }
   return text.slice(0, end);
 }
+
+const characters = new Intl.Segmenter('en');
 
 /** Enough to see where the character at the cut ends; a longer pile of marks is cut away as a whole. */
 const longestCharacter = 64;

@@ -1,6 +1,7 @@
 /** Moments and lengths of time in words, by language and zone. It reads no clock: `now` is handed in. */
 import type { Moment } from '../core/lead.ts';
 import type { Language } from '../core/member.ts';
+import { onceEach } from '../core/once-each.ts';
 import { speak } from './say.ts';
 
 const secondMs = 1000;
@@ -84,13 +85,8 @@ const shapes = {
   time: { timeStyle: 'short' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
-/** Making one takes far longer than using it. Zones come from members and the playbook, so there are few. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(language: Language, timeZone: string, shape: keyof typeof shapes): Intl.DateTimeFormat {
-  const key = `${language} ${timeZone} ${shape}`;
-  const known =
-    formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], { ...shapes[shape], timeZone });
-  formatters.set(key, known);
-  return known;
-}
+/** Zones come from members and the playbook, so there are few. */
+const formatter = onceEach(
+  (language: Language, timeZone: string, shape: keyof typeof shapes) =>
+    new Intl.DateTimeFormat(locales[language], { ...shapes[shape], timeZone }),
+);

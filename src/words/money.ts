@@ -1,5 +1,6 @@
 /** Money and numbers in words. Amounts are whole numbers of the currency's smallest unit. */
 import type { Language } from '../core/member.ts';
+import { onceEach } from '../core/once-each.ts';
 
 /** "₴1,200.50", «1 200,50 ₴»; no decimals where there are none. */
 export function sayMoney(minor: number, currency: string, language: Language): string {
@@ -9,21 +10,17 @@ export function sayMoney(minor: number, currency: string, language: Language): s
 }
 
 export function sayNumber(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value);
+  return numberFormat(language).format(value);
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
+const numberFormat = onceEach((language: Language) => new Intl.NumberFormat(language));
 
-function moneyFormat(currency: string, language: Language): Intl.NumberFormat {
-  const key = `${language} ${currency}`;
-  const known =
-    formats.get(key) ??
+const moneyFormat = onceEach(
+  (currency: string, language: Language) =>
     new Intl.NumberFormat(language, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
       trailingZeroDisplay: 'stripIfInteger',
-    });
-  formats.set(key, known);
-  return known;
-}
+    }),
+);

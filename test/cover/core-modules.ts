@@ -35,6 +35,7 @@ export const coreParts = {
     'src/core/plain-text.ts',
     'src/cards/mask.ts',
     'src/cards/redact.ts',
+    'src/cards/spelled.ts',
     'src/intake/html.ts',
     'adapters/slack/decode-text.ts',
     'adapters/slack/text.ts',

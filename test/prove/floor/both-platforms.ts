@@ -213,9 +213,10 @@ export function cardsIn({ slack, telegram, channel, group }: Floor): readonly Pl
   ];
 }
 
-/** Which lead a card is about: by its buttons, else by the number on it. */
-export const isAbout = (card: PlaceCard, lead: Lead): boolean =>
-  new RegExp(`${lead.number}(?!\\d)`).test(card.text);
+/** The numbers of the leads that a card names. */
+export const numbersOn = (card: PlaceCard): readonly string[] => card.text.match(/L-\d+/gu) ?? [];
+
+export const isAbout = (card: PlaceCard, lead: Lead): boolean => numbersOn(card).includes(lead.number);
 
 export type Said = { readonly text: string; readonly isTaken: boolean };
 const answerMs = 15_000;

@@ -7,7 +7,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { cardsIn, isAbout, openFloor, sendLead } from '../floor/both-platforms.ts';
+import { cardsIn, isAbout, numbersOn, openFloor, sendLead } from '../floor/both-platforms.ts';
 import type { Floor, Lead } from '../floor/both-platforms.ts';
 import { checkCopies } from './check-copies.ts';
 import { early, shareOfAllowance, whereItWent } from './check-storm.ts';
@@ -24,6 +24,8 @@ const platforms = ['slack', 'telegram'] as const;
 type Platform = (typeof platforms)[number];
 /** A post a second and channel; twenty a minute and group. */
 const everyMs = { slack: 1_000, telegram: 3_000 } as const;
+/** A look reads all cards, of which there are thousands in the full size. */
+const lookEveryMs = { small: 250, full: 5_000 } as const;
 const drainMs = { small: 240_000, full: 4 * 3_600_000 } as const;
 
 export async function proveStorm(options: ProofOptions): Promise<readonly Figure[]> {
@@ -50,11 +52,14 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
   floor.telegram.heal();
   const isThere = () => {
     const cards = cardsIn(floor);
-    return platforms.every((platform) =>
-      leads.every((lead) => cards.some((card) => card.platform === platform && isAbout(card, lead))),
-    );
+    return platforms.every((platform) => {
+      const shown = new Set(
+        cards.filter((card) => card.platform === platform).flatMap((card) => numbersOn(card)),
+      );
+      return leads.every(({ number }) => shown.has(number));
+    });
   };
-  while (!isThere() && Date.now() - over < drainMs[size]) await pause(250);
+  while (!isThere() && Date.now() - over < drainMs[size]) await pause(lookEveryMs[size]);
 
   const attempts = {
     slack: onSlack(floor, from),

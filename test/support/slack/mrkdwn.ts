@@ -3,6 +3,8 @@
  * somewhere or looks different from what was typed (PLATFORMS S96–S98). It judges nobody.
  */
 
+import { onceEach } from '../../../src/core/once-each.ts';
+
 export type Live = {
   readonly kind: 'link' | 'mention' | 'broadcast' | 'channel' | 'date' | 'format' | 'emoji' | 'unknown';
   readonly of: string;
@@ -85,15 +87,18 @@ const styles = [
   { mark: '~', name: 'strike' },
 ] as const;
 
+const pairOf = onceEach((mark: string) => {
+  const sign = RegExp.escape(mark);
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}${sign}])${sign}(?=[^\\s${sign}])([^\\n${sign}]*[^\\s${sign}])${sign}(?![\\p{L}\\p{N}${sign}])`,
+    'gu',
+  );
+});
+
 /** A mark opens after a space or a sign and before a letter, and closes the other way round, in one line. */
 function readFormats(source: string, live: Live[]): string {
   return styles.reduce((text, { mark }) => {
-    const sign = RegExp.escape(mark);
-    const pair = new RegExp(
-      `(?<![\\p{L}\\p{N}${sign}])${sign}(?=[^\\s${sign}])([^\\n${sign}]*[^\\s${sign}])${sign}(?![\\p{L}\\p{N}${sign}])`,
-      'gu',
-    );
-    return text.replaceAll(pair, (_, inside: string) => {
+    return text.replaceAll(pairOf(mark), (_, inside: string) => {
       live.push({ kind: 'format', of: inside });
       return inside;
     });
@@ -140,14 +145,25 @@ function formatDate(target: string, timeZone: string): string {
   return showDate(Number(seconds), format, timeZone);
 }
 
+const dateShapes = {
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  digits: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  medium: { dateStyle: 'medium' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+const dateFormat = onceEach(
+  (timeZone: string, shape: keyof typeof dateShapes) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone, ...dateShapes[shape] }),
+);
+
 export function showDate(seconds: number, format: string, timeZone: string): string {
   const moment = new Date(seconds * 1000);
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(moment);
+  const part = (shape: keyof typeof dateShapes) => dateFormat(timeZone, shape).format(moment);
   return format.replaceAll(/\{(\w+)\}/g, (whole, token: string) => {
-    if (token.startsWith('time')) return part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    if (token === 'date_num') return part({ year: 'numeric', month: '2-digit', day: '2-digit' });
-    if (token.startsWith('date')) return part({ year: 'numeric', month: 'short', day: 'numeric' });
-    return token === 'day_divider_pretty' || token === 'ago' ? part({ dateStyle: 'medium' }) : whole;
+    if (token.startsWith('time')) return part('time');
+    if (token === 'date_num') return part('digits');
+    if (token.startsWith('date')) return part('date');
+    return token === 'day_divider_pretty' || token === 'ago' ? part('medium') : whole;
   });
 }
