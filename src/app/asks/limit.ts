@@ -1,5 +1,6 @@
 /** `limit NAME 5 [closing]`: how much somebody may have in hand, of their own; `none` is the playbook's again. */
 import type { Load } from '../../core/member.ts';
+import { manages } from '../people/manages.ts';
 import { mergeLimits } from '../people/members.ts';
 import { audienceOf, wordsIn } from '../people/read-words.ts';
 import { savePerson } from '../people/save-person.ts';
@@ -16,7 +17,10 @@ export const answerLimit: Answers = async (app, asking) => {
   if (!read) return refused(say('clock.limit.help'));
   const named = await personNamed(app, read.name, say);
   if ('reply' in named) return named.reply;
-  const { name } = named.member;
+  const { name, roles } = named.member;
+  // It holds wherever they work, so all of that must be this manager's.
+  if (!roles.every(({ direction }) => manages(caller.member, direction)))
+    return refused(say('people.otherDirection'));
   const saved = await savePerson(
     app,
     named.member.id,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeMember, findPublicPerson } from '../../../src/app/people/members.ts';
+import { changeMember, createMember, findPublicPerson } from '../../../src/app/people/members.ts';
 import { findMember } from '../../../src/storage/members.ts';
 import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
 import { asker } from '../../support/ask-people.ts';
@@ -43,6 +43,16 @@ describe('limits of somebody’s own', () => {
   it('are not for prospectors to say', async () => {
     expect((await asker(app)('ana', 'limit Ana 50')).tone).toBe('refused');
     expect((await findMember(test.db, 'm_ana'))?.limits).toEqual({});
+  });
+
+  it('hold in all directions, so whoever manages one alone says them of those who work in no other', async () => {
+    const dee = { name: 'Dee', identities: { slack: 'dee' } };
+    await createMember(app, { ...dee, roles: ['manager'], direction: 'export' });
+    await createMember(app, { name: 'Eve', roles: ['closer'], direction: 'export' });
+    const ask = asker(app);
+    expect((await ask('dee', 'limit Ana 50')).tone).toBe('refused');
+    expect((await findMember(test.db, 'm_ana'))?.limits).toEqual({});
+    expect((await ask('dee', 'limit Eve 50 closing')).tone).toBe('done');
   });
 
   it('come over the API, too, and hold when many claim at once', async () => {
