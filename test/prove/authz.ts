@@ -2,7 +2,7 @@
  * Everybody tries everything at every stage, on every platform, and what comes of it is held against a table that was
  * written by hand (`authz-table.md`). On Slack, Telegram and the page as a press, and the form that it opens or would have
  * opened, by the inbox to which the adapters hand what comes in; for the API by the command behind its route. Then who
- * may ask what over HTTP, and how long a right is used after it was taken away.
+ * may ask what by typing it and over HTTP, and how long a right is used after it was taken away.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,14 +12,17 @@ import type { Request } from '../../src/app/request.ts';
 import type { Inbox } from '../../src/chat/port.ts';
 import { formatCode } from '../../src/core/code.ts';
 import { commandTypes, type PersonCommandType } from '../../src/core/command.ts';
-import type { Platform } from '../../src/core/member.ts';
+import { platforms, type Platform } from '../../src/core/member.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import { listHistory } from '../../src/storage/read-lead.ts';
 import { aroundTheClock, hourMs } from '../support/a-lead.ts';
 import { aPlaybook, noLimits } from '../support/a-playbook.ts';
 import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
+import { makeFakeChat } from '../support/fake-chat.ts';
 import { migratedDump } from '../support/migrated.ts';
 import { root } from '../support/project-files.ts';
+import { testClock } from '../support/test-clock.ts';
+import { proveAsks } from './asks.ts';
 import { custodians, others, pathTo, seatCast, whoIs } from './cast.ts';
 import { cellsOf, checkAuthz, kinds, readTable, tableStages } from './check-authz.ts';
 import type { TableStage, Tried } from './check-authz.ts';
@@ -40,7 +43,9 @@ export async function proveAuthz(options: ProofOptions): Promise<readonly Figure
       limits: noLimits,
       hours: aroundTheClock,
     };
-    const app = await anApp(database, { seed, seats: [], playbook: aPlaybook({ main }) });
+    const clock = testClock();
+    const adapters = platforms.map((platform) => makeFakeChat({ platform, now: clock.now }));
+    const app = await anApp(database, { seed, clock, adapters, seats: [], playbook: aPlaybook({ main }) });
     await seatCast(database, { now: app.clock.now(), elsewhere: 'export' });
     const tried: Tried[] = [];
     for (const way of ways) tried.push(...(await tryAll(app, way)));
@@ -54,6 +59,7 @@ export async function proveAuthz(options: ProofOptions): Promise<readonly Figure
     return [
       zero(row, 'cells that differ from the table', wrong.length),
       { row, name: 'cells tried', value: tried.length, goal: { is: 'exactly', than: cells } },
+      ...(await proveAsks(app, options, leadAt)),
       ...(await proveHttpRights(options)),
       ...(await proveRevoked(options)),
     ];
