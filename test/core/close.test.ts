@@ -101,6 +101,14 @@ describe('convert', () => {
     expect(refusalOf(when(convert, accepted, mo))).toEqual({ code: 'not_allowed', needs: ['closer'] });
   });
 
+  it('is told to another closer, though it be the same value', () => {
+    const mine = aLead({ stage: 'converted', closer: cleo.id, value: 5, currency: 'UAH' });
+    const again = { type: 'convert', value: 5, currency: 'UAH' } as const;
+    expect(eventsOf(when(again, mine, cleo))).toEqual([]);
+    expect(refusalOf(when(again, mine, { ...cleo, id: 'm_other' }))).toMatchObject({ code: 'wrong_stage' });
+    expect(refusalOf(when({ ...again, currency: 'EUR' }, mine, cleo))).toMatchObject({ code: 'wrong_stage' });
+  });
+
   it('again with the same value is quiet, with another it is told', () => {
     const client = outcome(convert, accepted, cleo);
     expect(eventsOf(when(convert, client, cleo))).toEqual([]);

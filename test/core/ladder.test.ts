@@ -180,6 +180,16 @@ describe('whoever is told', () => {
     expect(whenThere([notice], hearer, at)).toEqual([notice]);
   });
 
+  it('is told at once of what is no reminder, or none of theirs', () => {
+    const hearer = { id: ana.id, timeZone: null, awayUntil: now + hourMs };
+    const others = [
+      { type: 'tell', member: ana.id, telling: 'lead_assigned' },
+      { type: 'remind', about: 'warn', member: ben.id, dueAt: now },
+      { type: 'remind', about: 'tell managers', dueAt: now },
+    ] as const;
+    expect(whenThere(others, hearer, { hours: kyivHours, now })).toEqual(others);
+  });
+
   it('is told when they are back', () => {
     const hearer = { id: ana.id, timeZone: null, awayUntil: Date.UTC(2026, 2, 7, 8) };
     expect(whenThere([notice, wake], hearer, at)).toEqual([

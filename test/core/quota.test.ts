@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onCourseFor, planOf, spanAround } from '../../src/core/quota.ts';
+import { isSame, onCourseFor, planOf, spanAround } from '../../src/core/quota.ts';
 import type { Hours } from '../../src/core/policy.ts';
 
 const nine = [[9 * 60, 18 * 60]] as const;
@@ -48,11 +48,23 @@ describe('the run-rate', () => {
 
 describe('the plan that counts', () => {
   const one = { direction: null, step: 'qualified', member: null, per: 'month' } as const;
+  it('is of the same where all but the number is', () => {
+    expect(isSame(one, { ...one })).toBe(true);
+    const others = [
+      { direction: 'main' },
+      { step: 'accepted' },
+      { member: 'm_ana' },
+      { per: 'week' },
+    ] as const;
+    for (const other of others) expect(isSame(one, { ...one, ...other })).toBe(false);
+  });
+
   it('is what a manager set, before what the playbook says of the same', () => {
     const written = [
       { ...one, target: 40 },
       { ...one, direction: 'main', target: 30 },
       { ...one, direction: 'export', target: 5 },
+      { ...one, direction: 'retail', target: 7 },
     ];
     const set = [
       { ...one, member: 'm_ana', target: 10 },
@@ -65,6 +77,7 @@ describe('the plan that counts', () => {
       { ...one, member: 'm_ana', target: 10, written: null },
       { ...one, direction: 'export', target: 5, written: 5 },
       { ...one, direction: 'main', target: 30, written: 30 },
+      { ...one, direction: 'retail', target: 7, written: 7 },
     ]);
   });
 });

@@ -2,7 +2,7 @@ import * as fc from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../src/core/lead.ts';
 import type { Hours } from '../../src/core/policy.ts';
-import { addWorkingTime } from '../../src/core/working-time.ts';
+import { addWorkingTime, nextWorkingMoment } from '../../src/core/working-time.ts';
 import { aroundTheClock, hourMs, kyivHours, minuteMs } from '../support/a-lead.ts';
 
 const at = (local: string, timeZone = 'Europe/Kyiv'): Moment =>
@@ -180,5 +180,22 @@ describe('what is remembered of days', () => {
     for (let day = 0; day < days; day += 1)
       walked = addWorkingTime(walked, workday, { ...kyivHours, week: { ...kyivHours.week } });
     expect([once, again]).toEqual([walked, walked]);
+  });
+});
+
+describe('the next moment at which somebody works', () => {
+  it('is now within their hours, else when these begin', () => {
+    const next = (from: string) => said(nextWorkingMoment(at(from), kyivHours));
+    expect(next('2026-03-04T10:00')).toBe('2026-03-04T10:00');
+    expect(next('2026-03-04T13:30')).toBe('2026-03-04T14:00');
+    expect(next('2026-03-04T18:00')).toBe('2026-03-05T09:00');
+    expect(next('2026-03-06T19:00')).toBe('2026-03-09T09:00');
+    expect(next('2026-12-24T18:00')).toBe('2026-12-28T09:00');
+  });
+
+  it('is now for who never rests, and where no hours are set', () => {
+    const night = at('2026-03-07T03:00');
+    expect(nextWorkingMoment(night, aroundTheClock)).toBe(night);
+    expect(nextWorkingMoment(night, { ...kyivHours, week: none })).toBe(night);
   });
 });

@@ -26,6 +26,11 @@ const enoughLines = 95;
 const share = z.object({ total: z.number(), pct: z.union([z.number(), z.literal('Unknown')]) });
 const summaries = z.record(z.string(), z.object({ lines: share, branches: share }));
 
+/** Whether a path is meant by one of these globs. */
+export function isOf(globs: readonly string[]): (path: string) => boolean {
+  return (path) => globs.some((glob) => matchesGlob(path, glob));
+}
+
 /** `summary`: what the reporter `json-summary` wrote. `core`: globs, each of which must stand for something. */
 export function reachOf(summary: unknown, root: string, core: readonly string[]): Reach {
   const { total: _, ...files } = summaries.parse(summary);
@@ -43,8 +48,8 @@ export function reachOf(summary: unknown, root: string, core: readonly string[])
       `No counted file is meant by ${idle.map((glob) => `"${glob}"`).join(', ')}: mend the list of core modules.`,
     );
   }
-  const isCore = ({ path }: Reached) => core.some((glob) => matchesGlob(path, glob));
-  const ofCore = all.filter(isCore);
+  const isCore = isOf(core);
+  const ofCore = all.filter(({ path }) => isCore(path));
   return {
     all,
     core: ofCore,

@@ -4,15 +4,17 @@
  * looks at these files alone (globs, as in the list of core modules), `--concurrency 2` at so many mutants at once.
  *
  * What decides without a database is looked at; `--database` looks at what does so with one instead, which takes hours.
+ * What is made once, when a file is read, stays as it is: for each change of a table all tests would have to be read anew.
  * Whoever lived stands on standard error as soon as its file is done. Exits with 1 when a goal is missed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
-import { join, matchesGlob } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { coreModules, coreParts, throughDatabase } from '../cover/core-modules.ts';
+import { isOf } from '../cover/reach.ts';
 import { isMet, lineOf, numberOf, tableOf } from '../prove/figure.ts';
 import { installAside, installedAt } from '../support/install-aside.ts';
 import { root } from '../support/project-files.ts';
@@ -24,7 +26,6 @@ const { values, positionals } = parseArgs({
   options: { concurrency: { type: 'string' }, database: { type: 'boolean', default: false } },
 });
 const concurrency = numberOf(values.concurrency, 1);
-const isOf = (globs: readonly string[]) => (path: string) => globs.some((glob) => matchesGlob(path, glob));
 const goesThroughDatabase = isOf(throughDatabase);
 const core = globSync([...coreModules], { cwd: root })
   .filter((path) => goesThroughDatabase(path) === values.database)
@@ -76,6 +77,7 @@ async function scoreOf(file: string): Promise<Score | null> {
       disableTypeChecks: false,
       tsconfigFile: 'none',
       allowEmpty: true,
+      ignoreStatic: true,
       logLevel: 'warn',
     }),
   );
@@ -83,7 +85,7 @@ async function scoreOf(file: string): Promise<Score | null> {
   const script = join(installedAt(stryker), 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const child = spawn(process.execPath, [script, 'run', settings], {
     cwd: root,
-    env: { ...environment, MUTATE_WITH: values.database ? 'database' : 'none' },
+    env: { ...environment, MUTATED: file },
     stdio: ['ignore', 2, 2],
   });
   const [code] = await once(child, 'close');
