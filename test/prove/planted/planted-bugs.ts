@@ -53,6 +53,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     row: ['sim', '--seeds', '1'],
     says: /card behind the truth: .* instead of .*The client/u,
   },
+  {
+    bug: 'digest-in-two-steps',
+    row: ['sim', '--seeds', '4'],
+    says: /digest missing: .*, kept: 2026/u,
+  },
   // What is kept, and what is sent.
   {
     bug: 'announced-beside-the-transaction',

@@ -13,6 +13,9 @@ import { seatMember, type Seat } from '../../support/an-app.ts';
 import { bindAudiences } from '../../support/bind-audiences.ts';
 import { makeFakeChat, type FakeChat } from '../../support/fake-chat.ts';
 import { testClock, wednesdayNoon, type TestClock } from '../../support/test-clock.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { saveMember } from '../../../src/storage/members.ts';
+import { drawsFrom } from '../floor/draws.ts';
 import { startProcess, type Lost, type SimProcess } from './a-process.ts';
 import { makeTrace, type Trace } from './trace.ts';
 
@@ -25,6 +28,7 @@ export const seats = [
   { id: 'm_dan', name: 'Dan', roles: ['account_manager'] },
   { id: 'm_dora', name: 'Dora', roles: ['account_manager'] },
   { id: 'm_mo', name: 'Mo', roles: ['manager'] },
+  { id: 'm_nia', name: 'Nia', roles: ['manager'] },
 ] as const satisfies readonly Seat[];
 export const platforms = ['slack', 'telegram'] as const;
 export type Chat = (typeof platforms)[number];
@@ -33,10 +37,19 @@ export const personOf = (id: string) => id.replace(/^m_/u, '');
 export const placeAudiences = audiences.filter((audience) => audience !== 'managers');
 
 const hourMs = 3_600_000;
-/** Seven in the morning in Kyiv. */
+/** Seven in the morning in Kyiv, midnight in New York. */
 export const dayStart: Moment = wednesdayNoon - 5 * hourMs;
 /** A round is made so often, should a wake have been lost; and a dead process's lease runs out so late. */
 const leaseMs = 30_000;
+/** A process looks for digests that are due at this second of each minute; where none can be, it is not made to. */
+const digestSecondMs = 2_000;
+/** Who reads digests on each platform, and how far east of Greenwich they are on that day. */
+export const digestReaders = [
+  { where: 'managers', reader: 'place', hoursEast: 2 },
+  { where: 'mo', reader: 'member m_mo', hoursEast: 2 },
+  { where: 'nia', reader: 'member m_nia', hoursEast: -5 },
+] as const;
+export const digestDay = '2026-03-04';
 
 export type SimFloor = {
   readonly database: Database;
@@ -56,6 +69,8 @@ export type SimFloor = {
   /** After so many turns of the event loop the process dies, in whatever it is doing; another takes its place. */
   killAfter(turns: number): Promise<void>;
   kills(): number;
+  /** When the day's digest is due where the clocks stand so. */
+  digestAt(hoursEast: number): Moment;
   /** Time passes from one thing that is due to the next. */
   passUntil(moment: Moment): Promise<void>;
 };
@@ -68,11 +83,20 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   const telegram = makeFakeChat({ platform: 'telegram', now, canFind: false });
   const chats = [slack, telegram];
   const trace = makeTrace(dayStart);
+  // Before midnight everywhere, so that it tells of a day without leads: a picture is drawn on a thread of its own, whose
+  // turns nobody has in hand. Late, since whatever is mended afterwards is drawn into it again, which costs time.
+  const digestMinutes = 14 * 60 + drawsFrom(seededRandom(seed ^ 0xd16e57)).draw(9 * 60);
+  const digestAt = (hoursEast: number) => Date.parse(digestDay) + digestMinutes * 60_000 - hoursEast * hourMs;
+  let looksLeft = [
+    ...new Set(digestReaders.map(({ hoursEast }) => digestAt(hoursEast) + digestSecondMs)),
+  ].toSorted((a, b) => a - b);
   const playbook = aPlaybook({
     main: { limits: noLimits },
     shown: ['source', 'direction', 'hint', 'company', 'message', 'brief'],
+    digest: { at: digestMinutes, weekdays: [1, 2, 3, 4, 5] },
   });
   for (const seat of seats) await seatMember(database, seat, clock.now());
+  await saveMember(database.db, 'm_nia', { timeZone: 'America/New_York' });
   for (const { name } of chats) await bindAudiences(database.db, name, audiences, clock.now());
 
   const shown: SimFloor['shown'] = [];
@@ -107,6 +131,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     return started;
   };
   let process = await start();
+  await process.sendDigests();
 
   /** When there is something to deliver; never before the deliverer itself would look. */
   function nextRoundAt(): Moment {
@@ -141,18 +166,23 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
       lookUntil = clock.now() + leaseMs + 5_000;
       trace.tell(clock.now(), `killed, after ${turns} turns`);
       process = await start();
+      await process.sendDigests();
     },
     kills: () => kills,
+    digestAt,
     async passUntil(moment) {
       for (let step = await nextStepAt(); ;) {
         if (step <= clock.now()) await process.takeSteps();
+        if (looksLeft.some((at) => at <= clock.now())) await process.sendDigests();
+        looksLeft = looksLeft.filter((at) => at > clock.now());
         await process.settle();
         // Whoever died just then may not have come to it.
         for (const [message, by] of pressed) if (!by.isDead()) known.add(message);
         pressed.clear();
         if (clock.now() >= moment) return;
         step = await nextStepAt();
-        clock.forward(Math.max(Math.min(nextRoundAt(), step, moment) - clock.now(), 1));
+        const next = Math.min(nextRoundAt(), step, moment, ...looksLeft);
+        clock.forward(Math.max(next - clock.now(), 1));
       }
     },
   };

@@ -10,6 +10,7 @@ import type { Clock } from '../../../src/app/clock.ts';
 import { takeSteps } from '../../../src/app/clock-work/take-steps.ts';
 import { noCounts } from '../../../src/app/counts.ts';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
+import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { makeInbox } from '../../../src/app/inbox.ts';
 import type { ChatAdapter, Inbox, Posting } from '../../../src/chat/port.ts';
 import type { Moment } from '../../../src/core/lead.ts';
@@ -52,6 +53,8 @@ export type SimProcess = {
   moreAt(): Moment | null;
   /** Steps of ladders that are due. */
   takeSteps(): Promise<void>;
+  /** Those whose hour has come: what it does at its start and every minute. */
+  sendDigests(): Promise<void>;
 };
 
 /** Whoever is dead learns nothing any more. */
@@ -69,6 +72,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
   /** Answered since the last round, and since the one before: who dies may not have settled them yet. */
   let [answered, before]: [Lost[], Lost[]] = [[], []];
   let isDead = false;
+  const sentDigests = new Set<string>();
   const turns = async (atMost: number) => {
     for (let turn = draw(atMost); turn > 0; turn -= 1) await othersTurn();
   };
@@ -184,6 +188,13 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
     async takeSteps() {
       // Which process may is the lease's matter, which goes by the database's own clock.
       await takeSteps(app, async () => !isDead);
+    },
+    async sendDigests() {
+      try {
+        await sendDueDigests(app, sentDigests);
+      } catch (error) {
+        if (!isDead) throw error;
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDay, type Day, type Race, type Spot } from './check-day.ts';
+import { checkDay, type Day, type Digests, type Race, type Spot } from './check-day.ts';
 
 const race: Race = {
   about: 'claim L1',
@@ -17,10 +17,19 @@ const lead: Day['leads'][number] = {
   hands: [],
   strangers: [],
 };
+const digests: Digests = {
+  where: 'slack managers',
+  day: '2026-03-04',
+  dueAt: 1_000_000,
+  sent: [{ day: '2026-03-04', at: 1_002_000 }],
+  standing: 1,
+  lost: 0,
+};
 const aDay = (parts: Partial<Day> = {}): Day => ({
   races: [race],
   repeats: [{ about: 'claim L1', before: 2, after: 2 }],
   leads: [lead],
+  digests: [digests],
   shown: [{ where: 'slack prospectors', text: 'L-1, ☎ …67' }],
   differences: [],
   waiting: 0,
@@ -71,6 +80,23 @@ describe('a day on the floor', () => {
     expect(withSpot({ standing: ['with Ana', 'free'] })).toEqual(['standing twice']);
     expect(withSpot({ standing: ['with Ana', 'free'], lost: 1 })).toEqual([]);
     expect(withSpot({ wanted: null, standing: [] })).toEqual([]);
+  });
+
+  it('shows a digest that is missing, there twice, of another day, or at another hour', () => {
+    const withDigests = (parts: Partial<Digests>) => faultsOf({ digests: [{ ...digests, ...parts }] });
+    const [sent] = digests.sent;
+    if (!sent) throw new Error('One was sent.');
+    expect(withDigests({ standing: 0 })).toEqual(['digest missing']);
+    expect(withDigests({ sent: [] })).toEqual(['digest missing']);
+    expect(withDigests({ standing: 2 })).toEqual(['digest twice']);
+    expect(withDigests({ standing: 2, lost: 1 })).toEqual([]);
+    expect(withDigests({ sent: [sent, { ...sent, day: '2026-03-03' }] })).toEqual([
+      'digest twice',
+      'digest at a wrong moment',
+    ]);
+    for (const at of [999_999, 1_063_000]) {
+      expect(withDigests({ sent: [{ ...sent, at }] })).toEqual(['digest at a wrong moment']);
+    }
   });
 
   it('shows what is kept otherwise, and what was never delivered', () => {

@@ -2,6 +2,8 @@
  * Judges a simulated day after everything has been delivered: who was told what in each race, what stands in channels and
  * with people, and whether what is kept is what happened.
  */
+import type { Moment } from '../../../src/core/lead.ts';
+
 export const dayFaults = [
   'not one winner, or not told who',
   'done again by a repeated delivery',
@@ -12,6 +14,9 @@ export const dayFaults = [
   'standing twice',
   'kept otherwise than it happened',
   'never delivered',
+  'digest missing',
+  'digest twice',
+  'digest at a wrong moment',
 ] as const;
 export type DayFault = { readonly fault: (typeof dayFaults)[number]; readonly about: string };
 
@@ -21,6 +26,18 @@ export type Race = {
   /** The name of whoever has it afterwards. */
   readonly holder: string | null;
   readonly answers: readonly { readonly who: string; readonly tone: string; readonly text: string }[];
+};
+
+/** Of one reader in one place, on the one day. */
+export type Digests = {
+  readonly where: string;
+  readonly day: string;
+  readonly dueAt: Moment;
+  /** As it is kept. */
+  readonly sent: readonly { readonly day: string; readonly at: Moment }[];
+  readonly standing: number;
+  /** Postings of which nobody knows that they stand there. */
+  readonly lost: number;
 };
 
 /** Where a lead's card is, or should be: a channel, or a person's private conversation. */
@@ -48,6 +65,7 @@ export type Day = {
     /** Private cards with those who don't. */
     readonly strangers: readonly Omit<Spot, 'wanted'>[];
   }[];
+  readonly digests: readonly Digests[];
   /** Everything that was ever sent to a channel. */
   readonly shown: readonly { readonly where: string; readonly text: string }[];
   readonly differences: readonly string[];
@@ -79,9 +97,24 @@ export function checkDay(day: Day): readonly DayFault[] {
       if (telling.length > lost) find('contact left with somebody', `${lead.ref} with ${where}`);
     }
   }
+  for (const digests of day.digests) checkDigests(digests, find);
   for (const difference of day.differences) find('kept otherwise than it happened', difference);
   if (day.waiting > 0) find('never delivered', `${day.waiting} cards`);
   return faults;
+}
+
+/** It is looked for every minute. */
+const lateMs = 62_000;
+
+function checkDigests(
+  { where, day, dueAt, sent, standing, lost }: Digests,
+  find: (fault: DayFault['fault'], about: string) => void,
+): void {
+  const kept = sent.map((one) => `${one.day} at ${one.at}`).join(', ');
+  if (standing === 0 || sent.length === 0) find('digest missing', `${where}, kept: ${kept}`);
+  if (standing > 1 + lost || sent.length > 1) find('digest twice', `${where}: ${standing}, kept: ${kept}`);
+  const isWrong = sent.some((one) => one.day !== day || one.at < dueAt || one.at > dueAt + lateMs);
+  if (isWrong) find('digest at a wrong moment', `${where}: ${kept}, due at ${dueAt}`);
 }
 
 function checkSpot(

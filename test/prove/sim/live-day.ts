@@ -10,7 +10,15 @@ import { custodianOf, type Moment } from '../../../src/core/lead.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
 import { aLeadInput } from '../../support/an-app.ts';
 import type { Seen } from '../../support/fake-chat.ts';
-import { dayStart, personOf, placeAudiences, platforms, seats, type SimFloor } from './a-floor.ts';
+import {
+  dayStart,
+  digestReaders,
+  personOf,
+  placeAudiences,
+  platforms,
+  seats,
+  type SimFloor,
+} from './a-floor.ts';
 import type { Day, Race } from './check-day.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { drawsFrom } from '../floor/draws.ts';
@@ -188,14 +196,28 @@ export async function liveDay(
     for (const platform of platforms) floor[platform].heal();
   }
 
-  const moments = plan(draws);
+  /** It dies while it sends the digests, or while it brings them to where they are read. */
+  async function die(): Promise<void> {
+    const process = floor.process();
+    const sending = async () => {
+      await process.sendDigests();
+      await process.settle();
+    };
+    await Promise.all([sending(), floor.killAfter(draw(once(2) ? 40 : 200))]);
+  }
+
+  const hours = new Set(digestReaders.map(({ hoursEast }) => hoursEast));
+  const moments = plan(
+    draws,
+    [...hours].map((hoursEast) => floor.digestAt(hoursEast)),
+  );
   let received = 0;
   for (const [place, { at, deed }] of moments.entries()) {
     if (only !== null && !only.has(place)) continue;
     draws = drawsFrom(seededRandom(seed * 1_000_003 + place));
     await floor.passUntil(at);
     const deeds: Promise<void>[] = [];
-    const killed = once(60) ? floor.killAfter(draw(120)) : null;
+    const killed = deed !== 'death' && once(90) ? floor.killAfter(draw(120)) : null;
     if (deed === 'lead')
       for (let more = once(5) ? 3 : 1; more > 0 && received < leadsADay; more -= 1)
         deeds.push(receive(received++));
@@ -204,6 +226,7 @@ export async function liveDay(
     if (deed === 'trouble') trouble();
     if (deed === 'outage') outage();
     if (deed === 'heal') heal();
+    if (deed === 'death') deeds.push(die());
     await Promise.all([...deeds, killed]);
   }
   heal();
@@ -229,11 +252,11 @@ const troubles = [
 
 type Planned = {
   readonly at: Moment;
-  readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'outage' | 'heal';
+  readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'outage' | 'heal' | 'death';
 };
 
 /** Mostly between nine and eight; now and then at night. */
-function plan({ draw, once }: Draws): readonly Planned[] {
+function plan({ draw, once }: Draws, digestsAt: readonly Moment[]): readonly Planned[] {
   const moment = () => dayStart + (once(10) ? draw(23 * hourMs) : 2 * hourMs + draw(11 * hourMs));
   const planned: Planned[] = [];
   for (let count = 0; count < leadsADay; count += 1) planned.push({ at: moment(), deed: 'lead' });
@@ -245,5 +268,6 @@ function plan({ draw, once }: Draws): readonly Planned[] {
     const at = moment();
     planned.push({ at, deed: 'outage' }, { at: at + minuteMs + draw(10 * minuteMs), deed: 'heal' });
   }
+  for (const at of digestsAt) planned.push({ at: at + draw(2_000), deed: 'death' });
   return planned.toSorted((a, b) => a.at - b.at);
 }

@@ -3,11 +3,20 @@ import { sql } from 'kysely';
 import { verify } from '../../../src/app/verify.ts';
 import { custodianCard } from '../../../src/cards/custodian-card.ts';
 import { leadCard, stubCard } from '../../../src/cards/lead-card.ts';
-import { custodianOf } from '../../../src/core/lead.ts';
+import { custodianOf, type Moment } from '../../../src/core/lead.ts';
 import type { LeadView } from '../../../src/core/lead-view.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
 import { readableText } from '../../support/fake-chat.ts';
-import { personOf, placeAudiences, platforms, seats, type Chat, type SimFloor } from './a-floor.ts';
+import {
+  digestDay,
+  digestReaders,
+  personOf,
+  placeAudiences,
+  platforms,
+  seats,
+  type Chat,
+  type SimFloor,
+} from './a-floor.ts';
 import type { Day, Spot } from './check-day.ts';
 import type { Inbound, Lived } from './live-day.ts';
 
@@ -22,7 +31,35 @@ export async function readDay(floor: SimFloor, { races, repeats, inbound }: Live
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from outbox o join lanes l on l.id = o.lane
     where o.dirty and l.platform <> 'web' and o.kind in ('living card', 'private card', 'stub')`.execute(db);
-  return { races, repeats, leads, shown: floor.shown, differences, waiting: rows[0]?.count ?? 0 };
+  return {
+    races,
+    repeats,
+    leads,
+    digests: await digestsOf(floor),
+    shown: floor.shown,
+    differences,
+    waiting: rows[0]?.count ?? 0,
+  };
+}
+
+async function digestsOf(floor: SimFloor): Promise<Day['digests']> {
+  const { rows } = await sql<{ reader: string; day: string; at: Moment }>`
+    select case when reader like 'place %' then 'place ' || (
+        select platform from lanes where id = split_part(reader, ' ', 2)::bigint) else reader end as reader, day, at
+    from digests_sent`.execute(floor.database.db);
+  return platforms.flatMap((platform) =>
+    digestReaders.map(({ where, reader, hoursEast }) => {
+      const asked = floor.lost.filter((lost) => lost.platform === platform && lost.where === where);
+      return {
+        where: `${platform} ${where}`,
+        dueAt: floor.digestAt(hoursEast),
+        sent: rows.filter((row) => row.reader === (reader === 'place' ? `place ${platform}` : reader)),
+        day: digestDay,
+        standing: floor[platform].seen(where).filter(({ key }) => isDigest(key)).length,
+        lost: platform === 'slack' ? 0 : asked.filter(({ key }) => isDigest(key)).length,
+      };
+    }),
+  );
 }
 
 /** A lead that was acknowledged and is not kept should have a card all the same. */
@@ -87,6 +124,8 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
     ),
   };
 }
+
+const isDigest = (key: string) => key.startsWith('digest');
 
 /** To whom it is, or was on its way, offered. */
 function isFor(audience: (typeof placeAudiences)[number], { lead }: LeadView): boolean {
