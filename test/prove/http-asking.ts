@@ -1,15 +1,12 @@
 /** Asks a line of the table in one way: fills in its gaps, brings what is to be brought, and reads what is answered. */
 import { createHash, randomUUID } from 'node:crypto';
-import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import type { Running } from '../support/run-baton.ts';
-import { testToken } from '../support/run-baton.ts';
+import { testToken, type Running } from '../support/run-baton.ts';
 import { custodians, pathTo, whoIs } from './cast.ts';
 import { signed, type Chats } from './floor/chats.ts';
-import { isServed, type AskedCell, type HttpAnswer } from './check-http-rights.ts';
-import type { Brought, Cell, Door, Line } from './http-rights-lines.ts';
-import { isOfPage } from './http-rights-lines.ts';
+import { isServed, type AskedCell } from './check-http-rights.ts';
+import { isOfPage, type Brought, type Cell, type Door, type Line } from './http-rights-lines.ts';
+import { answerTo, readAsked, type Headers } from './http-wire.ts';
 import { send } from './floor/sales-floor.ts';
 
 export const siteToken = 'a-token-of-the-settings';
@@ -20,7 +17,6 @@ export type Asking = {
   readonly moved: readonly string[];
 };
 
-type Headers = Readonly<Record<string, string>>;
 /** What is there for a line, as long as nobody was served; then there is something new. */
 type Stage = { readonly line: Line; lead: Lead | null; id: string | null };
 type Lead = { readonly ref: string; readonly number: string; readonly steps: number };
@@ -182,56 +178,4 @@ async function cookieOf({ url }: Running, door: Door): Promise<string> {
   const [cookie = ''] = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   if (cookie === '') throw new Error(`The page gave no cookie: ${response.status}`);
   return cookie;
-}
-
-/** What stands in the table as an address, the body's type and the body. */
-function readAsked(path: string, asked: string | null, method: string) {
-  if (asked === null) return { address: path, type: null, body: '' };
-  if (asked.startsWith('?')) return { address: `${path}${asked}`, type: null, body: '' };
-  if (asked.startsWith('/')) return { address: asked, type: null, body: '' };
-  if (method === 'GET' || method === 'HEAD') throw new Error(`${path} cannot be asked with a body.`);
-  const [, kind, given] = /^(csv|form): (.+)$/u.exec(asked) ?? [];
-  if (kind === 'csv') return { address: path, type: 'text/csv', body: (given ?? '').replaceAll(';', '\n') };
-  if (kind === 'form') return { address: path, type: 'application/x-www-form-urlencoded', body: given ?? '' };
-  return { address: path, type: 'application/json', body: asked };
-}
-
-const told = z.looseObject({
-  code: z.string().nullable().catch(null),
-  tone: z.string().nullable().catch(null),
-  /** Of many leads, those that could not be changed, or would not be. */
-  value: z
-    .looseObject({
-      refused: z.array(z.unknown()).catch([]),
-      staying: z.number().catch(0),
-    })
-    .nullable()
-    .catch(null),
-  problems: z.array(z.looseObject({ path: z.string() })).catch([]),
-});
-
-/** By hand: no other client sends another host's name. */
-async function answerTo(url: string, method: string, body: string, headers: Headers): Promise<HttpAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-  const sent = request(url, { method, agent: false, headers }, (response) => {
-    const { statusCode: status = 0, headers: heard } = response;
-    const type = heard['content-type'] ?? '';
-    const plain = { status, code: null, location: heard.location ?? null, isRefused: false, about: [] };
-    // A stream of news has no end.
-    if (method === 'HEAD' || type.startsWith('text/event-stream')) {
-      resolve(plain);
-      return sent.destroy();
-    }
-    text(response).then((read) => {
-      const said =
-        type.includes('json') && !type.includes('ndjson') ? told.safeParse(JSON.parse(read)) : null;
-      if (!said?.success) return resolve(plain);
-      const { code, tone, value, problems } = said.data;
-      const isRefused = tone === 'refused' || (value?.refused.length ?? 0) > 0 || (value?.staying ?? 0) > 0;
-      return resolve({ ...plain, code, isRefused, about: problems.map(({ path }) => path) });
-    }, reject);
-  });
-  sent.on('error', (cause) => reject(new Error(`${method} ${url} was not answered`, { cause })));
-  sent.end(body === '' ? undefined : body);
-  return promise;
 }
