@@ -287,10 +287,21 @@ describe('by turns', () => {
     ]);
   });
 
-  it('more time leaves the offer as it is', () => {
-    const due: Lead = { ...offered, dueAt: now + hourMs };
-    const after = outcome({ type: 'extend' }, due, mo, turn);
-    expect(after.steps).toContainEqual({ step: 'offer', at: now + 10 * minuteMs });
+  it('more time leaves the offer as it is, and the draw, between the steps of the new time', () => {
+    const offer = { step: 'offer', at: now + 10 * minuteMs } as const;
+    const draw = { step: 'draw', at: now + 200 * minuteMs } as const;
+    const warned = { ...ladders, prospecting: { ...none, warn: 100 } };
+    const due: Lead = { ...offered, dueAt: now + hourMs, steps: [draw, { step: 'remind', at: now }, offer] };
+    // A quarter of an hour more than the hour.
+    const after = outcome({ type: 'extend' }, due, mo, { ...turn, ladders: warned });
+    expect(after.steps).toEqual([offer, { step: 'warn', at: now + 75 * minuteMs }, draw]);
+  });
+
+  it('more time brings no offer to what has none', () => {
+    const due = aLead({ stage: 'claimed', dueAt: now + hourMs });
+    const warned = { ...ladders, prospecting: { ...none, warn: 100 } };
+    const after = outcome({ type: 'extend' }, due, mo, { ...turn, ladders: warned });
+    expect(after.steps).toEqual([{ step: 'warn', at: now + 2 * hourMs }]);
   });
 });
 

@@ -126,7 +126,10 @@ describe('nudge', () => {
   });
 
   it('is a manager’s, and needs somebody to ask', () => {
-    expect(refusalOf(when({ type: 'nudge' }, claimed, ben, laddered))).toMatchObject({ code: 'not_allowed' });
+    expect(refusalOf(when({ type: 'nudge' }, claimed, ben, laddered))).toEqual({
+      code: 'not_allowed',
+      needs: ['manager'],
+    });
     expect(refusalOf(when({ type: 'nudge' }, aLead(), mo, laddered))).toMatchObject({ code: 'wrong_stage' });
   });
 });
@@ -136,6 +139,14 @@ describe('extend', () => {
     const extended = outcome({ type: 'extend' }, claimed, ana, laddered);
     expect(extended.dueAt).toBe((claimed.dueAt ?? 0) + 30 * minuteMs);
     expect(extended.steps?.[0]).toEqual({ step: 'warn', at: (claimed.dueAt ?? 0) + 22.5 * minuteMs });
+  });
+
+  it('is of what has a due time, and is alive and awake', () => {
+    const undue: Lead = { ...claimed, dueAt: null };
+    const asleep = outcome({ type: 'snooze', until: now + hourMs }, claimed, ana, laddered);
+    for (const lead of [undue, asleep, aLead({ stage: 'lost', dueAt: now }), aLead({ stage: 'lost' })]) {
+      expect(refusalOf(when({ type: 'extend' }, lead, mo, laddered))).toMatchObject({ code: 'wrong_stage' });
+    }
   });
 
   it('counts from now where the time is over', () => {
@@ -239,6 +250,13 @@ describe('a deputy', () => {
       { type: 'private card', member: ben.id },
       { type: 'tell', member: ben.id, telling: 'lead_repeated' },
     ]);
+  });
+
+  it('stands in no more when the custodian is back, and nothing is shown to anybody for that', () => {
+    const back = { type: 'cover', custodian: ana.id, to: null } as const;
+    expect(eventsOf(when(back, covered, null))).toEqual([{ type: 'covered', to: null }]);
+    expect(eventsOf(when(back, claimed, null))).toEqual([]);
+    expect(eventsOf(when(back, { ...covered, erased: true }, null))).toEqual([]);
   });
 
   it('stands in no more once the lead is in other hands', () => {

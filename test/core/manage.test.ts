@@ -272,6 +272,38 @@ describe('the clock', () => {
     expect(touched.escalated).toBe(null);
   });
 
+  it('has nothing to say of what is over, nor of what nobody has, asleep or not', () => {
+    const steps = [{ step: 'warn', at: now }] as const;
+    for (const lead of [
+      aLead({ stage: 'lost', dueAt: now, steps }),
+      aLead({ stage: 'lost', dueAt: now, snoozedUntil: now }),
+      aLead({ dueAt: now, steps, snoozedUntil: now }),
+    ])
+      expect(eventsOf(when({ type: 'escalate' }, lead, null))).toEqual([]);
+  });
+
+  it('says how many in a row went back where that is counted, and else nothing of it', () => {
+    const due = { ...claimed, dueAt: now };
+    const counted = eventsOf(when({ type: 'expire', inARow: 2 }, due, null)).at(-1);
+    expect(counted).toMatchObject({ type: 'expired', inARow: 2 });
+    const uncounted = eventsOf(when({ type: 'expire' }, due, null)).at(-1);
+    expect(Object.keys(uncounted ?? {})).not.toContain('inARow');
+  });
+
+  it('takes nothing back whose ladder has steps that are due, but not that one', () => {
+    const steps = [
+      { step: 'warn', at: now - 1 },
+      { step: 'give back', at: now + 1 },
+    ] as const;
+    const due: Lead = { ...claimed, dueAt: now - 1, steps };
+    expect(eventsOf(when({ type: 'expire' }, due, null))).toEqual([]);
+    expect(
+      outcome({ type: 'expire' }, { ...due, steps: [{ step: 'give back', at: now }] }, null),
+    ).toMatchObject({
+      stage: 'new',
+    });
+  });
+
   it('has nothing to say where nothing is due', () => {
     expect(eventsOf(when({ type: 'escalate' }, claimed, null))).toEqual([]);
   });
