@@ -44,13 +44,22 @@ export async function bringBack(
   { when }: { readonly when: 'now' | 'time has come' },
 ): Promise<boolean> {
   const { db } = app.database;
+  // As long as they are marked as away, whoever comes next finds what a process did not finish.
+  await uncover(app, member);
   const wasAway = await comeBack(db, member, when === 'now' ? null : app.clock.now());
   if (wasAway) await placeAtAverage(db, member);
+  // A round may have had somebody stand in again in between.
+  await uncover(app, member);
+  return wasAway;
+}
+
+/** Nobody stands in for them any more. */
+async function uncover(app: AbsenceApp, member: MemberId): Promise<void> {
   for (;;) {
-    const refs = await listCovered(db, member, pieceSize);
+    const refs = await listCovered(app.database.db, member, pieceSize);
     let moved = 0;
     for (const ref of refs) if (await coverOne(app, { ref, custodian: member, to: null })) moved += 1;
-    if (moved === 0) return wasAway;
+    if (moved === 0) return;
     await pause();
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bringAllBack } from '../../../src/app/clock-work/absences.ts';
 import { clockRounds, type ClockWork } from '../../../src/app/clock-work/rounds.ts';
 import { figuresOf } from '../../../src/app/digests/read-digest.ts';
 import { draw } from '../../../src/app/deliver/draw.ts';
@@ -67,6 +68,32 @@ describe('the deputy of somebody who is away', () => {
     expect(await findMember(test.db, 'm_ana')).toMatchObject({ awayUntil: null, deputy: null });
     expect(await command(app, 'ben', ref, touch)).toMatchObject({ refusal: { code: 'not_custodian' } });
     expect(await command(app, 'ana', ref, touch)).toMatchObject({ ok: true });
+  });
+
+  it('does so no more after the return, wherever a process dies over it', async () => {
+    const always = () => Promise.resolve(true);
+    const refs = [await anasLead(), await anasLead()];
+    for (let [statements, hasDied] = [0, true]; hasDied; statements += 1) {
+      await asker(app)('ana', 'away 3 hours deputy Ben');
+      for (const ref of refs) expect(await coveredBy(ref)).toBe('m_ben');
+      app.clock.forward(3 * hour);
+      let left = statements;
+      const dying = test.db.withPlugin({
+        transformQuery({ node }) {
+          if (left === 0) throw new Error('It died.');
+          left -= 1;
+          return node;
+        },
+        transformResult: async ({ result }) => result,
+      });
+      const died = bringAllBack({ ...app, database: { ...app.database, db: dying } }, always);
+      hasDied = await died.then(
+        () => false,
+        () => true,
+      );
+      await bringAllBack(app, always);
+      for (const ref of refs) expect(await coveredBy(ref)).toBeNull();
+    }
   });
 
   it('gets no credit for it', async () => {
