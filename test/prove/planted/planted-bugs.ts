@@ -58,6 +58,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     row: ['sim', '--seeds', '4'],
     says: /digest missing: .*, kept: 2026/u,
   },
+  { bug: 'deputy-stays', row: ['sim', '--seeds', '8'], says: /stood in for by the wrong one/u },
   // What is kept, and what is sent.
   {
     bug: 'announced-beside-the-transaction',

@@ -60,6 +60,10 @@ export type SimFloor = {
   readonly trace: Trace;
   /** Everything that was ever sent to a channel. */
   readonly shown: { where: string; text: string }[];
+  /** And to people, on cards and in answers. */
+  readonly told: { who: string; at: Moment; text: string }[];
+  /** Who is out of the team. */
+  readonly gone: Set<string>;
   /** Postings that stand there without the program knowing it. */
   readonly lost: Lost[];
   /** Somebody pressed there, and so the program has to know it from then on. */
@@ -100,6 +104,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   for (const { name } of chats) await bindAudiences(database.db, name, audiences, clock.now());
 
   const shown: SimFloor['shown'] = [];
+  const told: SimFloor['told'] = [];
+  const gone = new Set<string>();
   const lost: Lost[] = [];
   const pressed = new Map<string, SimProcess>();
   const known = new Set<string>();
@@ -117,7 +123,9 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
         onCall(asked) {
           const { platform, type, where, key, text } = asked;
           trace.tell(clock.now(), `  ${platform} ${type} ${where} ${key}: ${text.replaceAll('\n', ' | ')}`);
-          if (isChannel(where) && type !== 'find') shown.push({ where: `${platform} ${where}`, text });
+          if (type === 'find') return;
+          if (isChannel(where)) shown.push({ where: `${platform} ${where}`, text });
+          else told.push({ who: where.replace(/^direct-/u, ''), at: clock.now(), text });
         },
         onLost(asked) {
           known.delete(asked.message);
@@ -147,6 +155,37 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     return rows[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
+  /** When somebody is back; now, where a lead lies with somebody who left, or has the wrong deputy. */
+  async function nextReturnAt(): Promise<Moment> {
+    const { rows } = await sql<{ at: Moment | null; isAstray: boolean }>`
+      select (select min(away_until) from members) as at, exists (
+        select 1 from leads l join members m on m.id = l.custodian
+        left join members d on d.id = m.deputy and d.active and d.away_until is null
+        where not m.active
+          or l.state ->> 'coveredBy' is distinct from case when m.away_until is not null then d.id end
+      ) as "isAstray"`.execute(database.db);
+    const [due] = rows;
+    return due?.isAstray ? clock.now() : (due?.at ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Now and then it dies over it. */
+  async function keepPeople(): Promise<void> {
+    const { once, draw } = drawsFrom(seededRandom(seed * 7_919 + clock.now()));
+    const dies = once(6);
+    await Promise.all([process.keepPeople(), dies ? killAfter(draw(60)) : null]);
+    if (dies) await process.keepPeople();
+  }
+
+  async function killAfter(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn += 1) await othersTurn();
+    process.kill();
+    kills += 1;
+    lookUntil = clock.now() + leaseMs + 5_000;
+    trace.tell(clock.now(), `killed, after ${turns} turns`);
+    process = await start();
+    await process.sendDigests();
+  }
+
   return {
     database,
     clock,
@@ -155,23 +194,24 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     telegram,
     trace,
     shown,
+    told,
+    gone,
     lost,
     pressedOn: (message) => void pressed.set(message, process),
     isPressedOn: (message) => known.has(message),
     process: () => process,
-    async killAfter(turns) {
-      for (let turn = 0; turn < turns; turn += 1) await othersTurn();
-      process.kill();
-      kills += 1;
-      lookUntil = clock.now() + leaseMs + 5_000;
-      trace.tell(clock.now(), `killed, after ${turns} turns`);
-      process = await start();
-      await process.sendDigests();
-    },
+    killAfter,
     kills: () => kills,
     digestAt,
     async passUntil(moment) {
+      let back = await nextReturnAt();
       for (let step = await nextStepAt(); ;) {
+        if (back <= clock.now()) {
+          await keepPeople();
+          back = await nextReturnAt();
+          // What can't be mended now is looked at again after the next moment.
+          if (back <= clock.now()) back = Number.POSITIVE_INFINITY;
+        }
         if (step <= clock.now()) await process.takeSteps();
         if (looksLeft.some((at) => at <= clock.now())) await process.sendDigests();
         looksLeft = looksLeft.filter((at) => at > clock.now());
@@ -181,7 +221,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
         pressed.clear();
         if (clock.now() >= moment) return;
         step = await nextStepAt();
-        const next = Math.min(nextRoundAt(), step, moment, ...looksLeft);
+        const next = Math.min(nextRoundAt(), step, back, moment, ...looksLeft);
         clock.forward(Math.max(next - clock.now(), 1));
       }
     },

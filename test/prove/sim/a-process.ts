@@ -7,14 +7,17 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { App } from '../../../src/app/app.ts';
 import type { Clock } from '../../../src/app/clock.ts';
+import { bringAllBack, cover } from '../../../src/app/clock-work/absences.ts';
 import { takeSteps } from '../../../src/app/clock-work/take-steps.ts';
 import { noCounts } from '../../../src/app/counts.ts';
 import { startDelivery } from '../../../src/app/deliver/delivery.ts';
 import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { makeInbox } from '../../../src/app/inbox.ts';
+import { releaseAll } from '../../../src/app/release-all.ts';
 import type { ChatAdapter, Inbox, Posting } from '../../../src/chat/port.ts';
 import type { Moment } from '../../../src/core/lead.ts';
 import type { Playbook } from '../../../src/core/policy.ts';
+import { listMembers } from '../../../src/storage/members.ts';
 import type { Database } from '../../../src/storage/open-database.ts';
 import { readableText, type FakeChat } from '../../support/fake-chat.ts';
 import { memoryLog, type MemoryLog } from '../../support/memory-log.ts';
@@ -55,6 +58,8 @@ export type SimProcess = {
   takeSteps(): Promise<void>;
   /** Those whose hour has come: what it does at its start and every minute. */
   sendDigests(): Promise<void>;
+  /** Who is back, who is away and who has left: what the clock and the housekeeping do about their leads. */
+  keepPeople(): Promise<void>;
 };
 
 /** Whoever is dead learns nothing any more. */
@@ -169,6 +174,15 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
     },
   };
   const delivery = startDelivery(app);
+  // Which process may is the lease's matter, which goes by the database's own clock.
+  const mayGoOn = async () => !isDead;
+  const untilDeath = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!isDead) throw error;
+    }
+  };
 
   return {
     app,
@@ -186,16 +200,17 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       return moments.length === 0 ? null : Math.min(...moments);
     },
     async takeSteps() {
-      // Which process may is the lease's matter, which goes by the database's own clock.
-      await takeSteps(app, async () => !isDead);
+      await takeSteps(app, mayGoOn);
     },
-    async sendDigests() {
-      try {
-        await sendDueDigests(app, sentDigests);
-      } catch (error) {
-        if (!isDead) throw error;
-      }
-    },
+    sendDigests: () => untilDeath(() => sendDueDigests(app, sentDigests)),
+    keepPeople: () =>
+      untilDeath(async () => {
+        await bringAllBack(app, mayGoOn);
+        await cover(app, null, mayGoOn);
+        for (const member of await listMembers(ownDb, { seated: false })) {
+          await releaseAll(app, member, { by: null, via: 'clock' });
+        }
+      }),
   };
 }
 

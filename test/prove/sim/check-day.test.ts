@@ -30,6 +30,7 @@ const aDay = (parts: Partial<Day> = {}): Day => ({
   repeats: [{ about: 'claim L1', before: 2, after: 2 }],
   leads: [lead],
   digests: [digests],
+  reach: { held: [], told: [], rights: new Map(), deedsOfGone: [] },
   shown: [{ where: 'slack prospectors', text: 'L-1, ☎ …67' }],
   differences: [],
   waiting: 0,

@@ -3,6 +3,8 @@
  * with people, and whether what is kept is what happened.
  */
 import type { Moment } from '../../../src/core/lead.ts';
+import { checkReach, reachFaults, type Reach } from './check-reach.ts';
+import { holds } from './holds.ts';
 
 export const dayFaults = [
   'not one winner, or not told who',
@@ -17,6 +19,7 @@ export const dayFaults = [
   'digest missing',
   'digest twice',
   'digest at a wrong moment',
+  ...reachFaults,
 ] as const;
 export type DayFault = { readonly fault: (typeof dayFaults)[number]; readonly about: string };
 
@@ -66,6 +69,7 @@ export type Day = {
     readonly strangers: readonly Omit<Spot, 'wanted'>[];
   }[];
   readonly digests: readonly Digests[];
+  readonly reach: Reach;
   /** Everything that was ever sent to a channel. */
   readonly shown: readonly { readonly where: string; readonly text: string }[];
   readonly differences: readonly string[];
@@ -98,6 +102,7 @@ export function checkDay(day: Day): readonly DayFault[] {
     }
   }
   for (const digests of day.digests) checkDigests(digests, find);
+  faults.push(...checkReach(day.reach));
   for (const difference of day.differences) find('kept otherwise than it happened', difference);
   if (day.waiting > 0) find('never delivered', `${day.waiting} cards`);
   return faults;
@@ -141,10 +146,4 @@ function wrongIn({ holder, answers }: Race): string | null {
   if (winners.size > 1) return `${[...winners].join(' and ')} were told that it is theirs`;
   const unkind = answers.find(({ who, text }) => who !== holder && !text.includes(holder));
   return unkind ? `${unkind.who} was told "${unkind.text}", not that ${holder} has it` : null;
-}
-
-/** A phone may be written with any signs between its digits. */
-function holds(text: string, secret: string): boolean {
-  if (!/^\+?\d+$/u.test(secret)) return text.toLowerCase().includes(secret.toLowerCase());
-  return text.replaceAll(/[^\d\n]/gu, '').includes(secret.replaceAll(/\D/gu, ''));
 }

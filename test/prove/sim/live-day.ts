@@ -23,12 +23,15 @@ import type { Day, Race } from './check-day.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { drawsFrom } from '../floor/draws.ts';
 import type { Draws } from '../floor/draws.ts';
+import { goAwayOrComeBack, leaveTeam, rejoinTeam } from './absences.ts';
 import { press, pressAndFill, type Pressing } from './press.ts';
 
 export type Inbound = { readonly ref: string; readonly secrets: readonly string[] };
 export type Lived = Pick<Day, 'repeats'> & {
   readonly races: readonly Race[];
   readonly inbound: readonly Inbound[];
+  /** What was done for people who were out of the team. */
+  readonly deedsOfGone: readonly string[];
   /** How many there are in the plan, also of those that did not happen. */
   readonly moments: number;
 };
@@ -39,6 +42,7 @@ const leadsADay = 30;
 const deedsADay = 150;
 const troublesADay = 16;
 const outagesADay = 4;
+const absencesADay = 6;
 
 const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
 const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
@@ -57,6 +61,7 @@ export async function liveDay(
   const one: Draws['one'] = (items) => draws.one(items);
   const some: Draws['some'] = (items, count) => draws.some(items, count);
   const inbound = new Map<string, Inbound>();
+  const deedsOfGone: string[] = [];
   const races: Race[] = [];
   const repeats: { about: string; before: number; after: number }[] = [];
   const pressed: Pressing[] = [];
@@ -115,7 +120,17 @@ export async function liveDay(
     const verb = verbOf(code);
     const same = offered.filter((stand) => stand.code === code);
     const before = await viewOf(ref);
-    const crowd = seats.filter(({ roles }) => roles.some((role) => role === roleFor(verb)));
+    // Who is away is told so.
+    const there = await database.db
+      .selectFrom('members')
+      .select('id')
+      .where('active', '=', true)
+      .where('away_until', 'is', null)
+      .execute();
+    const crowd = seats.filter(
+      (seat) => seat.roles.some((role) => role === roleFor(verb)) && there.some(({ id }) => id === seat.id),
+    );
+    if (crowd.length === 0) return;
     const presses = some(crowd, 2 + draw(2)).flatMap(({ id, name }) => {
       const { platform, seen } = one(same);
       const pressing = { platform, who: personOf(id), code, message: seen.id, id: delivery() };
@@ -162,7 +177,9 @@ export async function liveDay(
     const { platform, seen, code } = one(known);
     const pressing = { platform, who, code, message: seen.id, id: delivery() };
     pressed.push(pressing);
-    await pressAndFill(floor, pressing, draws);
+    const reply = await pressAndFill(floor, pressing, draws);
+    const isDone = reply.type === 'say' && (reply.tone === 'done' || reply.tone === 'quiet');
+    if (isDone && floor.gone.has(`m_${who}`)) deedsOfGone.push(`${who}: ${code}`);
   }
 
   /** A delivery that was answered long ago comes again, alone. */
@@ -226,12 +243,15 @@ export async function liveDay(
     if (deed === 'trouble') trouble();
     if (deed === 'outage') outage();
     if (deed === 'heal') heal();
+    if (deed === 'absence') deeds.push(goAwayOrComeBack(floor, draws, delivery()));
+    if (deed === 'leaving') deeds.push(leaveTeam(floor, draws));
+    if (deed === 'joining') deeds.push(rejoinTeam(floor));
     if (deed === 'death') deeds.push(die());
     await Promise.all([...deeds, killed]);
   }
   heal();
   await floor.passUntil(dayStart + 24 * hourMs);
-  return { races, repeats, inbound: [...inbound.values()], moments: moments.length };
+  return { races, repeats, deedsOfGone, inbound: [...inbound.values()], moments: moments.length };
 }
 
 const freeAt: Readonly<Record<string, string>> = { claim: 'new', accept: 'qualified', take: 'converted' };
@@ -252,7 +272,17 @@ const troubles = [
 
 type Planned = {
   readonly at: Moment;
-  readonly deed: 'lead' | 'work' | 'repeat' | 'trouble' | 'outage' | 'heal' | 'death';
+  readonly deed:
+    | 'lead'
+    | 'work'
+    | 'repeat'
+    | 'trouble'
+    | 'outage'
+    | 'heal'
+    | 'death'
+    | 'absence'
+    | 'leaving'
+    | 'joining';
 };
 
 /** Mostly between nine and eight; now and then at night. */
@@ -267,6 +297,11 @@ function plan({ draw, once }: Draws, digestsAt: readonly Moment[]): readonly Pla
   for (let count = 0; count < outagesADay; count += 1) {
     const at = moment();
     planned.push({ at, deed: 'outage' }, { at: at + minuteMs + draw(10 * minuteMs), deed: 'heal' });
+  }
+  for (let count = 0; count < absencesADay; count += 1) planned.push({ at: moment(), deed: 'absence' });
+  for (let count = draw(3); count > 0; count -= 1) {
+    const at = moment();
+    planned.push({ at, deed: 'leaving' }, { at: at + draw(6 * hourMs), deed: 'joining' });
   }
   for (const at of digestsAt) planned.push({ at: at + draw(2_000), deed: 'death' });
   return planned.toSorted((a, b) => a.at - b.at);

@@ -4,6 +4,7 @@
  */
 import type { Filled, Form } from '../../../src/cards/form.ts';
 import type { MessageId, Reply } from '../../../src/chat/port.ts';
+import { readableText } from '../../support/fake-chat.ts';
 import type { Chat, SimFloor } from './a-floor.ts';
 import type { Draws } from '../floor/draws.ts';
 
@@ -19,11 +20,21 @@ export type Pressing = {
 export async function press(floor: SimFloor, pressing: Pressing): Promise<Reply> {
   const { platform, who, code, message, id } = pressing;
   const about = `${who} presses ${code} on ${platform} (${id})`;
-  const reply = await answered(floor, about, () =>
+  const reply = await answered(floor, about, who, () =>
     floor[platform].press(who, code, message === null ? { id } : { id, message }),
   );
   if (message !== null && platform === 'telegram') floor.pressedOn(message.message);
   return reply;
+}
+
+/** Somebody types something. */
+export function ask(
+  floor: SimFloor,
+  { platform, who, text, id }: { platform: Chat; who: string; text: string; id: string },
+): Promise<Reply> {
+  return answered(floor, `${who} types "${text}" on ${platform} (${id})`, who, () =>
+    floor[platform].ask(who, text, { id }),
+  );
 }
 
 /** Presses, and fills in the form if one opens. */
@@ -34,10 +45,17 @@ export async function pressAndFill(floor: SimFloor, pressing: Pressing, draws: D
   const { form } = reply;
   const filled = fill(form, draws, floor.clock.now());
   const about = `${who} fills in ${form.code} on ${platform}: ${JSON.stringify(filled)}`;
-  return answered(floor, about, () => floor[platform].submit(who, form.code, filled, { id: `${id}-form` }));
+  return answered(floor, about, who, () =>
+    floor[platform].submit(who, form.code, filled, { id: `${id}-form` }),
+  );
 }
 
-async function answered(floor: SimFloor, about: string, deliver: () => Promise<Reply>): Promise<Reply> {
+async function answered(
+  floor: SimFloor,
+  about: string,
+  who: string,
+  deliver: () => Promise<Reply>,
+): Promise<Reply> {
   const { trace, clock } = floor;
   trace.tell(clock.now(), about);
   for (;;) {
@@ -48,6 +66,10 @@ async function answered(floor: SimFloor, about: string, deliver: () => Promise<R
       continue;
     }
     trace.tell(clock.now(), `  ${about}: ${said(reply)}`);
+    if (reply.type === 'say') {
+      const card = reply.card ? readableText(reply.card) : '';
+      floor.told.push({ who, at: clock.now(), text: `${reply.text}\n${card}` });
+    }
     return reply;
   }
 }

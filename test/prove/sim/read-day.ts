@@ -19,10 +19,14 @@ import {
 } from './a-floor.ts';
 import type { Day, Spot } from './check-day.ts';
 import type { Inbound, Lived } from './live-day.ts';
+import { readReach } from './read-reach.ts';
 
 const zone = 'Europe/Kyiv';
 
-export async function readDay(floor: SimFloor, { races, repeats, inbound }: Lived): Promise<Day> {
+export async function readDay(
+  floor: SimFloor,
+  { races, repeats, inbound, deedsOfGone }: Lived,
+): Promise<Day> {
   const { db } = floor.database;
   const leads: Day['leads'][number][] = [];
   for (const one of inbound) leads.push(leadOf(floor, one, await findView(db, { ref: one.ref })));
@@ -36,6 +40,7 @@ export async function readDay(floor: SimFloor, { races, repeats, inbound }: Live
     repeats,
     leads,
     digests: await digestsOf(floor),
+    reach: await readReach(floor, inbound, deedsOfGone),
     shown: floor.shown,
     differences,
     waiting: rows[0]?.count ?? 0,
@@ -83,6 +88,8 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
   const everywhere = <T>(make: (platform: Chat) => readonly T[]) => platforms.flatMap(make);
   const stub = view && readableText(stubCard(view, options));
   const custodian = view && custodianOf(view.lead);
+  const isTheirs = ({ id }: (typeof seats)[number]) =>
+    id === custodian || (custodian !== null && id === view?.lead.coveredBy);
 
   const channels = everywhere((platform): readonly Spot[] =>
     placeAudiences.map((audience) => {
@@ -112,15 +119,13 @@ function leadOf(floor: SimFloor, { ref, secrets }: Inbound, view: LeadView | nul
     secrets,
     channels,
     hands: everywhere((platform) =>
-      seats
-        .filter(({ id }) => id === custodian)
-        .map((seat) => ({
-          ...withPerson(seat, platform),
-          wanted: view && readableText(custodianCard(view, { ...options, member: seat.id })),
-        })),
+      seats.filter(isTheirs).map((seat) => ({
+        ...withPerson(seat, platform),
+        wanted: view && readableText(custodianCard(view, { ...options, member: seat.id })),
+      })),
     ),
     strangers: everywhere((platform) =>
-      seats.filter(({ id }) => id !== custodian).map((seat) => withPerson(seat, platform)),
+      seats.filter((seat) => !isTheirs(seat)).map((seat) => withPerson(seat, platform)),
     ),
   };
 }
