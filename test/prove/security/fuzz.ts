@@ -16,7 +16,7 @@ import { root } from '../../support/project-files.ts';
 import { emptyFolder, environmentOf, runBaton } from '../../support/run-baton.ts';
 import type { Running } from '../../support/run-baton.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { anything, askOf, checkRights } from '../check-rights.ts';
+import { anything, askOf, checkRights } from '../rights/check-rights.ts';
 import type { Seated } from '../floor/clickers.ts';
 import { numberOf, zero } from '../figure.ts';
 import type { Figure, ProofOptions } from '../figure.ts';

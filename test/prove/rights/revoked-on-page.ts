@@ -1,11 +1,11 @@
 /** Rights on the page: to press, to read, to keep a window open, to come in by a code, to go on with a session. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { freePort } from '../support/free-port.ts';
-import { runBaton } from '../support/run-baton.ts';
-import { openPage, type Seated } from './floor/clickers.ts';
+import { freePort } from '../../support/free-port.ts';
+import { runBaton } from '../../support/run-baton.ts';
+import { openPage, type Seated } from '../floor/clickers.ts';
 import { decided, gone, noRole, type Floor, type Revoking } from './revoked-floor.ts';
-import { seat, send } from './floor/sales-floor.ts';
+import { seat, send } from '../floor/sales-floor.ts';
 
 const way = 'page';
 /** As many as there may be tries, and one for the right that there was. */

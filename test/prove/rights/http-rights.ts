@@ -5,23 +5,23 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrate } from '../../src/storage/migrate.ts';
-import { root } from '../support/project-files.ts';
-import { emptyFolder } from '../support/run-baton.ts';
+import { migrate } from '../../../src/storage/migrate.ts';
+import { root } from '../../support/project-files.ts';
+import { emptyFolder } from '../../support/run-baton.ts';
 import { seatCast } from './cast.ts';
-import { openChats } from './floor/chats.ts';
+import { openChats } from '../floor/chats.ts';
 import { checkHttpRights, checkRoutes, type AskedCell } from './check-http-rights.ts';
-import { emptyDatabases, type Empty } from './floor/empty-databases.ts';
-import { zero } from './figure.ts';
-import type { Figure, ProofOptions } from './figure.ts';
+import { emptyDatabases, type Empty } from '../floor/empty-databases.ts';
+import { zero } from '../figure.ts';
+import type { Figure, ProofOptions } from '../figure.ts';
 import { openAsking, siteToken } from './http-asking.ts';
 import { cellsOf, readRights, type Door, type Line } from './http-rights-lines.ts';
-import { send, twoDirections } from './floor/sales-floor.ts';
+import { send, twoDirections } from '../floor/sales-floor.ts';
 
 const row = 'R23';
 
 export async function proveHttpRights({ more, say }: ProofOptions): Promise<readonly Figure[]> {
-  const table = await readFile(join(root, 'test/prove/http-rights-table.md'), 'utf8');
+  const table = await readFile(join(root, 'test/prove/rights/http-rights-table.md'), 'utf8');
   await using databases = await emptyDatabases();
   const engines = databases.all.filter(({ name }) => (more['db'] ?? name) === name);
   const last = engines.at(-1);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandTypes } from '../../src/core/command.ts';
+import { commandTypes } from '../../../src/core/command.ts';
 import { cellsOf, checkAuthz, readTable, type Tried } from './check-authz.ts';
 
 const table = readTable(readFileSync(new URL('authz-table.md', import.meta.url), 'utf8'));

@@ -1,11 +1,11 @@
 /** A floor with two processes: at one, rights are taken away by managers; at the other, they are tried. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Role } from '../../src/core/member.ts';
-import type { Running } from '../support/run-baton.ts';
-import { signed, slackBody, telegramPress, type Chats, type Player } from './floor/chats.ts';
-import { openPage } from './floor/clickers.ts';
-import { seat, send } from './floor/sales-floor.ts';
+import type { Role } from '../../../src/core/member.ts';
+import type { Running } from '../../support/run-baton.ts';
+import { signed, slackBody, telegramPress, type Chats, type Player } from '../floor/chats.ts';
+import { openPage } from '../floor/clickers.ts';
+import { seat, send } from '../floor/sales-floor.ts';
 
 /** Whether something came of it, which may be decided later than it is answered. */
 export type Look = () => Promise<boolean>;

@@ -1,20 +1,20 @@
 /** Everybody types every request on every platform, and who is refused is held against a table that was written by hand. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeInbox } from '../../src/app/inbox.ts';
-import { invite } from '../../src/app/people/invite.ts';
-import { createMember } from '../../src/app/people/members.ts';
-import { platforms } from '../../src/core/member.ts';
-import { formatNumber } from '../../src/core/number.ts';
-import { findView } from '../../src/storage/read-lead.ts';
-import { inbox as words } from '../../src/words/en/inbox.ts';
-import { seatMember, type AnApp } from '../support/an-app.ts';
-import { root } from '../support/project-files.ts';
+import { makeInbox } from '../../../src/app/inbox.ts';
+import { invite } from '../../../src/app/people/invite.ts';
+import { createMember } from '../../../src/app/people/members.ts';
+import { platforms } from '../../../src/core/member.ts';
+import { formatNumber } from '../../../src/core/number.ts';
+import { findView } from '../../../src/storage/read-lead.ts';
+import { inbox as words } from '../../../src/words/en/inbox.ts';
+import { seatMember, type AnApp } from '../../support/an-app.ts';
+import { root } from '../../support/project-files.ts';
 import { whoIs } from './cast.ts';
 import { checkAsks, readAsks, typists, type AskLine, type Typed, type Typist } from './check-asks.ts';
 import type { TableStage } from './check-authz.ts';
-import { zero } from './figure.ts';
-import type { Figure, ProofOptions } from './figure.ts';
+import { zero } from '../figure.ts';
+import type { Figure, ProofOptions } from '../figure.ts';
 
 const isTypist = (text: string): text is Typist => Object.hasOwn(typists, text);
 const everybody = Object.keys(typists).filter(isTypist);
@@ -25,7 +25,7 @@ export async function proveAsks(
   { say }: ProofOptions,
   leadAt: (app: AnApp, stage: TableStage) => Promise<string>,
 ): Promise<readonly Figure[]> {
-  const lines = readAsks(await readFile(join(root, 'test/prove/asks-table.md'), 'utf8'));
+  const lines = readAsks(await readFile(join(root, 'test/prove/rights/asks-table.md'), 'utf8'));
   await seatMember(app.database, { id: 'm_spare', name: 'Spare', roles: [] }, app.clock.now());
   const inbox = makeInbox(app);
   const typed: Typed[] = [];

@@ -122,9 +122,9 @@ describe('the checker of who was served', () => {
   it('finds a route of which nobody wrote a line, be it hidden, and a line of what is no more', () => {
     const served = ['GET /secrets', ...lines.map(({ route }) => route).filter((one) => one !== 'GET /')];
     expect(checkRoutes(lines, [...served, 'HEAD /healthz', 'HEAD /alone'])).toEqual([
-      'GET /secrets is served, and no line of test/prove/http-rights-table.md says who may ask it',
-      'HEAD /alone is served, and no line of test/prove/http-rights-table.md says who may ask it',
-      'GET / has a line in test/prove/http-rights-table.md, and is not served',
+      'GET /secrets is served, and no line of test/prove/rights/http-rights-table.md says who may ask it',
+      'HEAD /alone is served, and no line of test/prove/rights/http-rights-table.md says who may ask it',
+      'GET / has a line in test/prove/rights/http-rights-table.md, and is not served',
     ]);
   });
 });

@@ -2,8 +2,8 @@
  * Judges histories by who may do what, told here a second time and in other words than the rules: from each lead's
  * events alone it works out who had it, and whether whoever acted was allowed to, and had asked for it at all.
  */
-import type { EventType, LeadEvent } from '../../src/core/event.ts';
-import type { Role } from '../../src/core/member.ts';
+import type { EventType, LeadEvent } from '../../../src/core/event.ts';
+import type { Role } from '../../../src/core/member.ts';
 
 export type Rights = {
   readonly histories: ReadonlyMap<string, readonly LeadEvent[]>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening, LeadEvent } from '../../src/core/event.ts';
-import type { Role } from '../../src/core/member.ts';
+import type { Happening, LeadEvent } from '../../../src/core/event.ts';
+import type { Role } from '../../../src/core/member.ts';
 import { anything, askOf, checkRights } from './check-rights.ts';
 
 const roles = new Map<string, readonly Role[]>([

@@ -5,16 +5,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createDatabase } from '../bench/create-database.ts';
-import { query } from '../bench/query.ts';
-import { emptyFolder, runBaton } from '../support/run-baton.ts';
-import { openChats, withoutBudgets } from './floor/chats.ts';
+import { createDatabase } from '../../bench/create-database.ts';
+import { query } from '../../bench/query.ts';
+import { emptyFolder, runBaton } from '../../support/run-baton.ts';
+import { openChats, withoutBudgets } from '../floor/chats.ts';
 import { biteMs, checkRevoked, usedUntil, type Taken } from './check-revoked.ts';
-import { zero } from './figure.ts';
-import type { Figure, ProofOptions } from './figure.ts';
+import { zero } from '../figure.ts';
+import type { Figure, ProofOptions } from '../figure.ts';
 import { casesOf } from './revoked-cases.ts';
 import { players, untilTrue, type Look, type Revoking } from './revoked-floor.ts';
-import { drained, twoDirections } from './floor/sales-floor.ts';
+import { drained, twoDirections } from '../floor/sales-floor.ts';
 
 /** So long they go on trying. */
 const tryMs = biteMs + 500;

@@ -6,28 +6,28 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Filled, Form } from '../../src/cards/form.ts';
-import { makeInbox } from '../../src/app/inbox.ts';
-import type { Request } from '../../src/app/request.ts';
-import type { Inbox } from '../../src/chat/port.ts';
-import { formatCode } from '../../src/core/code.ts';
-import { commandTypes, type PersonCommandType } from '../../src/core/command.ts';
-import { platforms, type Platform } from '../../src/core/member.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
-import { listHistory } from '../../src/storage/read-lead.ts';
-import { aroundTheClock, hourMs } from '../support/a-lead.ts';
-import { aPlaybook, noLimits } from '../support/a-playbook.ts';
-import { anApp, command, receiveOne, type AnApp } from '../support/an-app.ts';
-import { makeFakeChat } from '../support/fake-chat.ts';
-import { migratedDump } from '../support/migrated.ts';
-import { root } from '../support/project-files.ts';
-import { testClock } from '../support/test-clock.ts';
+import type { Filled, Form } from '../../../src/cards/form.ts';
+import { makeInbox } from '../../../src/app/inbox.ts';
+import type { Request } from '../../../src/app/request.ts';
+import type { Inbox } from '../../../src/chat/port.ts';
+import { formatCode } from '../../../src/core/code.ts';
+import { commandTypes, type PersonCommandType } from '../../../src/core/command.ts';
+import { platforms, type Platform } from '../../../src/core/member.ts';
+import { openDatabase } from '../../../src/storage/open-database.ts';
+import { listHistory } from '../../../src/storage/read-lead.ts';
+import { aroundTheClock, hourMs } from '../../support/a-lead.ts';
+import { aPlaybook, noLimits } from '../../support/a-playbook.ts';
+import { anApp, command, receiveOne, type AnApp } from '../../support/an-app.ts';
+import { makeFakeChat } from '../../support/fake-chat.ts';
+import { migratedDump } from '../../support/migrated.ts';
+import { root } from '../../support/project-files.ts';
+import { testClock } from '../../support/test-clock.ts';
 import { proveAsks } from './asks.ts';
 import { custodians, others, pathTo, seatCast, whoIs } from './cast.ts';
 import { cellsOf, checkAuthz, kinds, readTable, tableStages } from './check-authz.ts';
 import type { TableStage, Tried } from './check-authz.ts';
-import { zero } from './figure.ts';
-import type { Figure, ProofOptions } from './figure.ts';
+import { zero } from '../figure.ts';
+import type { Figure, ProofOptions } from '../figure.ts';
 import { proveHttpRights } from './http-rights.ts';
 import { proveRevoked } from './revoked.ts';
 
@@ -36,7 +36,7 @@ type Way = (typeof ways)[number];
 
 export async function proveAuthz(options: ProofOptions): Promise<readonly Figure[]> {
   const { seed, say } = options;
-  const table = readTable(await readFile(join(root, 'test/prove/authz-table.md'), 'utf8'));
+  const table = readTable(await readFile(join(root, 'test/prove/rights/authz-table.md'), 'utf8'));
   const database = await openDatabase({ databaseUrl: null, dataDir: null, loadFrom: await migratedDump() });
   try {
     const main = {

@@ -1,8 +1,8 @@
 /** Rights, each with how it is used at one process, by its way in, and how it is taken away at another. */
 import { z } from 'zod';
-import type { Running } from '../support/run-baton.ts';
-import type { Chats, Player } from './floor/chats.ts';
-import { claimByApi, type Seated } from './floor/clickers.ts';
+import type { Running } from '../../support/run-baton.ts';
+import type { Chats, Player } from '../floor/chats.ts';
+import { claimByApi, type Seated } from '../floor/clickers.ts';
 import {
   decided,
   gone,
@@ -14,7 +14,7 @@ import {
   type Revoking,
 } from './revoked-floor.ts';
 import { onPage, withSession, withWindow } from './revoked-on-page.ts';
-import { seat, send } from './floor/sales-floor.ts';
+import { seat, send } from '../floor/sales-floor.ts';
 
 /** What `other` is asked, `chats.baton` is to have forbidden. */
 export async function casesOf(

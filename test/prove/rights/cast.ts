@@ -1,9 +1,9 @@
 /** Who tries what they may and may not: one of each kind, on every platform under the same name. */
-import type { PersonCommandType } from '../../src/core/command.ts';
-import { platforms } from '../../src/core/member.ts';
-import { insertMember, saveIdentity, saveMember } from '../../src/storage/members.ts';
-import type { Database } from '../../src/storage/open-database.ts';
-import { seatMember, theTeam } from '../support/an-app.ts';
+import type { PersonCommandType } from '../../../src/core/command.ts';
+import { platforms } from '../../../src/core/member.ts';
+import { insertMember, saveIdentity, saveMember } from '../../../src/storage/members.ts';
+import type { Database } from '../../../src/storage/open-database.ts';
+import { seatMember, theTeam } from '../../support/an-app.ts';
 import type { Kind, TableStage } from './check-authz.ts';
 
 /** Those who don't have the lead, as the tables' letters call them. */

@@ -1,13 +1,13 @@
 /** Asks a line of the table in one way: fills in its gaps, brings what is to be brought, and reads what is answered. */
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { testToken, type Running } from '../support/run-baton.ts';
+import { testToken, type Running } from '../../support/run-baton.ts';
 import { custodians, pathTo, whoIs } from './cast.ts';
-import { signed, type Chats } from './floor/chats.ts';
+import { signed, type Chats } from '../floor/chats.ts';
 import { isServed, type AskedCell } from './check-http-rights.ts';
 import { isOfPage, type Brought, type Cell, type Door, type Line } from './http-rights-lines.ts';
 import { answerTo, readAsked, type Headers } from './http-wire.ts';
-import { send } from './floor/sales-floor.ts';
+import { send } from '../floor/sales-floor.ts';
 
 export const siteToken = 'a-token-of-the-settings';
 

@@ -64,10 +64,11 @@ export function checkRoutes(lines: readonly Line[], served: readonly string[]): 
     ...served
       .filter((route) => !told.has(route) && !told.has(route.replace(/^HEAD /u, 'GET ')))
       .map(
-        (route) => `${route} is served, and no line of test/prove/http-rights-table.md says who may ask it`,
+        (route) =>
+          `${route} is served, and no line of test/prove/rights/http-rights-table.md says who may ask it`,
       ),
     ...[...told]
       .filter((route) => !served.includes(route))
-      .map((route) => `${route} has a line in test/prove/http-rights-table.md, and is not served`),
+      .map((route) => `${route} has a line in test/prove/rights/http-rights-table.md, and is not served`),
   ];
 }

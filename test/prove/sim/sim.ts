@@ -4,13 +4,13 @@
  * where the last one stopped, until there are so many, and may be ended at any time.
  */
 import { availableParallelism } from 'node:os';
-import { numberOf, zero } from './figure.ts';
-import type { Figure, ProofOptions } from './figure.ts';
-import { aHand, liveSeeds } from './sim/crew.ts';
-import { keepLedger } from './sim/keep-ledger.ts';
-import { sumOf, type Book } from './sim/ledger.ts';
-import type { DayLived } from './sim/live-once.ts';
-import { shrink } from './sim/shrink.ts';
+import { numberOf, zero } from '../figure.ts';
+import type { Figure, ProofOptions } from '../figure.ts';
+import { aHand, liveSeeds } from './crew.ts';
+import { keepLedger } from './keep-ledger.ts';
+import { sumOf, type Book } from './ledger.ts';
+import type { DayLived } from './live-once.ts';
+import { shrink } from './shrink.ts';
 
 const row = 'R7';
 const handsAtMost = 4;

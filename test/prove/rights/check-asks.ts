@@ -55,7 +55,7 @@ export function checkAsks(
   return [
     ...words
       .filter((word) => !told.has(word))
-      .map((word) => `${word}: no line of test/prove/asks-table.md says who may ask it`),
+      .map((word) => `${word}: no line of test/prove/rights/asks-table.md says who may ask it`),
     ...typed.flatMap(({ line, platform, typist, isRefused }) => {
       const letter = typists[typist];
       const may = letter !== null && line.who.includes(letter);

@@ -47,7 +47,7 @@ describe('the table of who may type what', () => {
 
   it('shows a word of which nobody wrote a line', () => {
     expect(checkAsks(lines, ['help', 'assign', 'sell'], [])).toEqual([
-      'sell: no line of test/prove/asks-table.md says who may ask it',
+      'sell: no line of test/prove/rights/asks-table.md says who may ask it',
     ]);
   });
 });
