@@ -55,9 +55,12 @@ async function inTurns<T>(work: () => Promise<T>): Promise<T> {
 /** Of a crowd at the door one connection is let in per turn. Turns in which nobody comes cost next to nothing. */
 const turnsBetween = 8;
 
-/** One statement or transaction after the other; errors hold no parameters. */
+/** Kysely has one statement or transaction at a time on it; errors hold no parameters. */
 function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
-  const inOrder = oneAfterTheOther();
+  const ask =
+    (isAlone: boolean) =>
+    <Row>(statement: string, parameters: readonly unknown[] = []) =>
+      inTurns(() => lite.runExclusive(() => askPglite<Row>(lite, statement, parameters, isAlone)));
   return {
     get closed() {
       return lite.closed;
@@ -67,26 +70,8 @@ function discreet(lite: PGlite): PGliteDialectConfig['pglite'] {
     },
     waitReady: lite.waitReady,
     close: () => lite.close(),
-    query: (statement, parameters = []) =>
-      inOrder(() => inTurns(() => lite.runExclusive(() => askPglite(lite, statement, parameters, true)))),
+    query: ask(true),
     transaction: (work) =>
-      inOrder(() =>
-        lite.transaction((trx) =>
-          work({
-            rollback: () => trx.rollback(),
-            query: (statement, parameters = []) =>
-              inTurns(() => lite.runExclusive(() => askPglite(lite, statement, parameters, false))),
-          }),
-        ),
-      ),
-  };
-}
-
-function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => {});
-    return mine;
+      lite.transaction((trx) => work({ rollback: () => trx.rollback(), query: ask(false) })),
   };
 }
