@@ -58,6 +58,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     row: ['sim', '--seeds', '4'],
     says: /digest missing: .*, kept: 2026/u,
   },
+  {
+    bug: 'comes-again-too-soon',
+    row: ['sim', '--seeds', '4'],
+    says: /called before Retry-After had passed/u,
+  },
   { bug: 'deputy-stays', row: ['sim', '--seeds', '8'], says: /stood in for by the wrong one/u },
   // What is kept, and what is sent.
   {

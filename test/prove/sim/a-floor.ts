@@ -16,7 +16,7 @@ import { testClock, wednesdayNoon, type TestClock } from '../../support/test-clo
 import { seededRandom } from '../../support/seeded-random.ts';
 import { saveMember } from '../../../src/storage/members.ts';
 import { drawsFrom } from '../floor/draws.ts';
-import { startProcess, type Lost, type SimProcess } from './a-process.ts';
+import { startProcess, type Asked, type Limited, type Lost, type SimProcess } from './a-process.ts';
 import { makeTrace, type Trace } from './trace.ts';
 
 export const seats = [
@@ -64,6 +64,8 @@ export type SimFloor = {
   readonly told: { who: string; at: Moment; text: string }[];
   /** Who is out of the team. */
   readonly gone: Set<string>;
+  /** Calls that were made although the platform had asked to wait. */
+  readonly hasty: string[];
   /** Postings that stand there without the program knowing it. */
   readonly lost: Lost[];
   /** Somebody pressed there, and so the program has to know it from then on. */
@@ -106,6 +108,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   const shown: SimFloor['shown'] = [];
   const told: SimFloor['told'] = [];
   const gone = new Set<string>();
+  const hasty: string[] = [];
+  const limits = new Set<Limited>();
   const lost: Lost[] = [];
   const pressed = new Map<string, SimProcess>();
   const known = new Set<string>();
@@ -123,10 +127,17 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
         onCall(asked) {
           const { platform, type, where, key, text } = asked;
           trace.tell(clock.now(), `  ${platform} ${type} ${where} ${key}: ${text.replaceAll('\n', ' | ')}`);
+          for (const limit of limits) {
+            if (clock.now() >= limit.until) limits.delete(limit);
+            else if (isHeldBy(asked, limit, clock.now()))
+              hasty.push(`${platform} ${type} ${where} at ${clock.now()}, not before ${limit.until}`);
+          }
           if (type === 'find') return;
           if (isChannel(where)) shown.push({ where: `${platform} ${where}`, text });
           else told.push({ who: where.replace(/^direct-/u, ''), at: clock.now(), text });
         },
+        onLimited: (limit) => void limits.add(limit),
+        onForgotten: (limit) => void limits.delete(limit),
         onLost(asked) {
           known.delete(asked.message);
           trace.tell(clock.now(), `  ${asked.platform} ${asked.type} ${asked.where} ${asked.key}: no answer`);
@@ -195,6 +206,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     trace,
     shown,
     told,
+    hasty,
     gone,
     lost,
     pressedOn: (message) => void pressed.set(message, process),
@@ -226,4 +238,14 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
       }
     },
   };
+}
+
+/** Whoever is written to is one place, whether something is posted or edited there. */
+const placeOf = (where: string) => where.replace(/^direct-/u, '');
+
+/** Calls to other places may be on their way already when it is said; time moves when none is. */
+function isHeldBy(asked: Asked, limit: Limited, now: Moment): boolean {
+  if (asked.platform !== limit.platform) return false;
+  if (limit.scope === 'place') return placeOf(asked.where) === placeOf(limit.where);
+  return now > limit.toldAt && (limit.scope === 'platform' || asked.type === limit.type);
 }

@@ -14,6 +14,7 @@ import { startDelivery } from '../../../src/app/deliver/delivery.ts';
 import { sendDueDigests } from '../../../src/app/digests/send-due.ts';
 import { makeInbox } from '../../../src/app/inbox.ts';
 import { releaseAll } from '../../../src/app/release-all.ts';
+import { RateLimited, type RateScope } from '../../../src/chat/errors.ts';
 import type { ChatAdapter, Inbox, Posting } from '../../../src/chat/port.ts';
 import type { Moment } from '../../../src/core/lead.ts';
 import type { Playbook } from '../../../src/core/policy.ts';
@@ -33,6 +34,10 @@ export type Surroundings = {
   readonly onCall: (asked: Asked) => void;
   /** It stands there, and the program does not know it. */
   readonly onLost: (lost: Lost) => void;
+  /** The platform has said that it is too much. */
+  readonly onLimited: (limited: Limited) => void;
+  /** Whoever heard it died before it was kept. */
+  readonly onForgotten: (limited: Limited) => void;
 };
 export type Asked = {
   readonly platform: string;
@@ -43,6 +48,9 @@ export type Asked = {
 };
 /** What stands there now, without the program knowing it. */
 export type Lost = Asked & { readonly message: string };
+
+/** Nothing of the kind may be asked before `until`. */
+export type Limited = Asked & { readonly scope: RateScope; readonly toldAt: Moment; readonly until: Moment };
 
 export type SimProcess = {
   readonly app: App;
@@ -76,6 +84,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
   let next: Answer['next'] = {};
   /** Answered since the last round, and since the one before: who dies may not have settled them yet. */
   let [answered, before]: [Lost[], Lost[]] = [[], []];
+  let [limited, limitedBefore]: [Limited[], Limited[]] = [[], []];
   let isDead = false;
   const sentDigests = new Set<string>();
   const turns = async (atMost: number) => {
@@ -98,6 +107,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       if (isRound(answer)) {
         ({ next } = answer);
         [answered, before] = [[], answered];
+        [limited, limitedBefore] = [[], limited];
       }
       return result;
     },
@@ -122,6 +132,16 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
         return done;
       } catch (error) {
         if (posted) around.onLost(posted);
+        if (error instanceof RateLimited) {
+          const told = {
+            ...about,
+            scope: error.scope,
+            toldAt: clock.now(),
+            until: clock.now() + error.retryAfterMs,
+          };
+          limited.push(told);
+          around.onLimited(told);
+        }
         throw error;
       }
     }
@@ -191,6 +211,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
     kill() {
       isDead = true;
       for (const posted of [...before, ...answered]) around.onLost(posted);
+      for (const told of [...limitedBefore, ...limited]) around.onForgotten(told);
       for (const cancel of cancels) cancel();
     },
     isDead: () => isDead,

@@ -31,6 +31,7 @@ const aDay = (parts: Partial<Day> = {}): Day => ({
   leads: [lead],
   digests: [digests],
   reach: { held: [], told: [], rights: new Map(), deedsOfGone: [] },
+  hasty: [],
   shown: [{ where: 'slack prospectors', text: 'L-1, ☎ …67' }],
   differences: [],
   waiting: 0,
@@ -98,6 +99,10 @@ describe('a day on the floor', () => {
     for (const at of [999_999, 1_063_000]) {
       expect(withDigests({ sent: [{ ...sent, at }] })).toEqual(['digest at a wrong moment']);
     }
+  });
+
+  it('shows a call that was made too soon', () => {
+    expect(faultsOf({ hasty: ['slack post prospectors'] })).toEqual(['called before Retry-After had passed']);
   });
 
   it('shows what is kept otherwise, and what was never delivered', () => {

@@ -20,6 +20,7 @@ export const dayFaults = [
   'digest twice',
   'digest at a wrong moment',
   ...reachFaults,
+  'called before Retry-After had passed',
 ] as const;
 export type DayFault = { readonly fault: (typeof dayFaults)[number]; readonly about: string };
 
@@ -70,6 +71,8 @@ export type Day = {
   }[];
   readonly digests: readonly Digests[];
   readonly reach: Reach;
+  /** Calls that were made although the platform had asked to wait. */
+  readonly hasty: readonly string[];
   /** Everything that was ever sent to a channel. */
   readonly shown: readonly { readonly where: string; readonly text: string }[];
   readonly differences: readonly string[];
@@ -103,6 +106,7 @@ export function checkDay(day: Day): readonly DayFault[] {
   }
   for (const digests of day.digests) checkDigests(digests, find);
   faults.push(...checkReach(day.reach));
+  for (const about of day.hasty) find('called before Retry-After had passed', about);
   for (const difference of day.differences) find('kept otherwise than it happened', difference);
   if (day.waiting > 0) find('never delivered', `${day.waiting} cards`);
   return faults;

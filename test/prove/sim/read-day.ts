@@ -41,6 +41,7 @@ export async function readDay(
     leads,
     digests: await digestsOf(floor),
     reach: await readReach(floor, inbound, deedsOfGone),
+    hasty: floor.hasty,
     shown: floor.shown,
     differences,
     waiting: rows[0]?.count ?? 0,
