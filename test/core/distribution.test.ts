@@ -273,6 +273,34 @@ describe('by turns', () => {
     expect(eventsOf(when({ type: 'hold' }, later, null, turn))).toEqual([]);
   });
 
+  it('looks for its own step among those of the ladder', () => {
+    const warn = { step: 'warn', at: now } as const;
+    const also: Lead = { ...fresh, steps: [warn, { step: 'offer', at: now }] };
+    const offer = { type: 'offer', to: ben.id } as const;
+    expect(outcome(offer, also, null, turn)).toMatchObject({ offer: { to: ben.id } });
+    expect(refusalOf(when({ type: 'claim' }, also, ben, turn))).toMatchObject({ code: 'not_your_turn' });
+    const only: Lead = { ...fresh, steps: [warn] };
+    expect(eventsOf(when(offer, only, null, turn))).toEqual([]);
+    expect(outcome({ type: 'claim' }, only, ben, turn)).toMatchObject({ stage: 'claimed' });
+  });
+
+  it('is for all from now on, and for one until their time is over', () => {
+    expect(eventsOf(when({ type: 'offer', to: null }, fresh, null, turn))).toEqual([
+      { type: 'offered', to: null, until: now },
+    ]);
+    expect(eventsOf(when({ type: 'offer', to: ben.id }, fresh, null, turn))).toEqual([
+      { type: 'offered', to: ben.id, until: now + 10 * minuteMs },
+    ]);
+  });
+
+  it('of the first who presses the others are decided with, and not before', () => {
+    const fair = by('fair claim');
+    const draw = { step: 'draw', at: now + 3000 } as const;
+    const asked = aLead({ asked: [ana.id], steps: [{ step: 'warn', at: now }, draw] });
+    expect(eventsOf(when({ type: 'claim' }, asked, ben, fair))).toEqual([{ type: 'asked', until: draw.at }]);
+    expect(eventsOf(when({ type: 'draw' }, asked, null, fair))).toEqual([]);
+  });
+
   it('a lead from before there were turns is anybody’s, and is not offered', () => {
     expect(outcome({ type: 'claim' }, aLead(), ben, turn)).toMatchObject({ stage: 'claimed' });
     expect(eventsOf(when({ type: 'offer', to: ben.id }, aLead(), null, turn))).toEqual([]);
