@@ -1,5 +1,5 @@
 /** A private message, or one to the managers' places, that is told once. It holds no contact. */
-import type { MemberId } from '../core/lead.ts';
+import { custodianOf, type MemberId } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import type { Telling } from '../core/notice.ts';
 import { formatNumber } from '../core/number.ts';
@@ -36,10 +36,10 @@ function titleOf(telling: Telling, view: LeadView, { language }: CardOptions): s
     return say('clock.fair.lostTitle', { number, name: custodianName(view, language) });
   }
   if (telling !== 'lead_taken_away') return say(`cards.tell.${telling}.title`, { number });
-  const { last } = view;
-  const to =
-    last.type === 'assigned' ? memberName(last.to, view.names, language) : custodianName(view, language);
-  return say('cards.tell.lead_taken_away.title', { number, to });
+  const { last, lead, names } = view;
+  const to = last.type === 'assigned' ? last.to : custodianOf(lead);
+  if (to === null) return say('cards.tell.lead_taken_away.gone', { number });
+  return say('cards.tell.lead_taken_away.title', { number, to: memberName(to, names, language) });
 }
 
 function textOf(telling: Telling, view: LeadView, options: CardOptions): string {

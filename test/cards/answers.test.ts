@@ -231,6 +231,18 @@ describe('a telling', () => {
     expect(cardText(tellCard('prospect_accepted', view, inEnglish))).toContain('Cleo took your prospect on');
   });
 
+  it('names who has it now to whom it was taken from, and nobody where it was closed or is free', () => {
+    const closed = anEvent({ type: 'disqualified', reason: 'no_need' }, { by: 'm_mo' });
+    const given = anEvent({ type: 'assigned', from: 'm_ana', to: 'm_ben', dueAt: null }, { by: 'm_mo' });
+    const told = (view: Parameters<typeof tellCard>[1], options: typeof inEnglish | typeof inUkrainian) =>
+      cardText(tellCard('lead_taken_away', view, options));
+    const gone = aView({ lead: { stage: 'disqualified' }, last: closed });
+    expect(told(gone, inEnglish)).toContain('L-1042 is not with you any more');
+    expect(told(gone, inUkrainian)).toContain('L-1042 більше не у вас');
+    const moved = aView({ lead: { stage: 'claimed', prospector: 'm_ben' }, last: given });
+    expect(told(moved, inEnglish)).toContain('L-1042 went to Ben');
+  });
+
   it('lets managers decide on the spot', () => {
     const card = tellCard('return_decision', aView({ lead: { stage: 'accepted' } }), inEnglish);
     expect(verbsOf(card)).toEqual([['return', 'disqualify', 'lose', 'assign', 'history']]);

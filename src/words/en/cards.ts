@@ -183,6 +183,8 @@ export const cards = {
     },
     lead_taken_away: {
       title: '{number} went to {to}',
+      /** Where nobody has it: it was closed, or is free. */
+      gone: '{number} is not with you any more',
       text: '{name} decided so. What you did for it stays to your credit.',
     },
     prospect_accepted: {

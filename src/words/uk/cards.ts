@@ -217,6 +217,7 @@ export const cards = {
     },
     lead_taken_away: {
       title: '{number} передано: {to}',
+      gone: '{number} більше не у вас',
       text: 'Так вирішено: {name}. Зроблене вами залишається вашою заслугою.',
     },
     prospect_accepted: {
