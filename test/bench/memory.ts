@@ -2,13 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { megabytesOf } from '../support/resident-memory.ts';
 import type { Running } from '../support/run-baton.ts';
+import { askProgram } from './ask-program.ts';
 
 /** To be loaded before the program whose live memory is asked for. */
 export const tellMemory = new URL('tell-memory.ts', import.meta.url);
 
 const restMs = 2_000;
 const lookEveryMs = 50;
-const toldWithinMs = 30_000;
 
 /** Resident, in MB. */
 export async function restOf(pid: number): Promise<number> {
@@ -36,15 +36,8 @@ export async function highestDuring(pid: number, work: () => Promise<void>): Pro
 }
 
 /** In MB, without garbage: asking for it collects that, so what is resident must be read before. */
-export async function liveOf({ pid, printed }: Pick<Running, 'pid' | 'printed'>): Promise<number> {
-  const told = () => [...printed().matchAll(/^holds (\d+)$/gmu)];
-  const before = told().length;
-  process.kill(pid, 'SIGUSR2');
-  for (const until = Date.now() + toldWithinMs; Date.now() < until; await pause(10)) {
-    const last = told()[before]?.[1];
-    if (last !== undefined) return Number(last) / 1024 / 1024;
-  }
-  throw new Error('The program did not tell what it holds.');
+export async function liveOf(program: Pick<Running, 'pid' | 'printed'>): Promise<number> {
+  return Number(await askProgram(program, /^holds (\d+)$/gmu)) / 1024 / 1024;
 }
 
 /** By least squares. */

@@ -1,7 +1,7 @@
 /** Where the time of a running program goes, as it tells itself: `tell-times.ts` is loaded into it. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Running } from '../support/run-baton.ts';
+import { askProgram } from './ask-program.ts';
 import { quantile } from './compare.ts';
 
 const tellTimes = new URL('tell-times.ts', import.meta.url);
@@ -14,18 +14,9 @@ export function timed(...others: readonly URL[]) {
 const told = z.record(z.string(), z.array(z.number()));
 export type Times = z.infer<typeof told>;
 
-const toldWithinMs = 10_000;
-
 /** Since the last asking, by what it was; in ms. */
-export async function timesOf({ pid, printed }: Pick<Running, 'pid' | 'printed'>): Promise<Times> {
-  const lines = () => [...printed().matchAll(/^times (\{.*\})$/gmu)];
-  const before = lines().length;
-  process.kill(pid, 'SIGUSR2');
-  for (const until = Date.now() + toldWithinMs; Date.now() < until; await pause(10)) {
-    const last = lines()[before]?.[1];
-    if (last !== undefined) return told.parse(JSON.parse(last));
-  }
-  throw new Error('The program did not tell where its time goes.');
+export async function timesOf(program: Pick<Running, 'pid' | 'printed'>): Promise<Times> {
+  return told.parse(JSON.parse(await askProgram(program, /^times (\{.*\})$/gmu)));
 }
 
 /** Of what happened for every fourth deed at the least: its median, and how often for each; what took most in all first. */
