@@ -19,7 +19,7 @@ export function makeLog(
  * nobody reads and no more fits in between, Baton goes on: lines wait, up to so many bytes. Those that come then are left
  * out until all that waits has gone, and in their place it is said how many they were.
  */
-export function inTurns(fd: number, { waitAtMost = 1024 * 1024, againMs = 100 } = {}): DestinationStream {
+function inTurns(fd: number): DestinationStream {
   let waiting: Uint8Array = Buffer.alloc(0);
   let lines: string[] = [];
   let size = 0;
@@ -56,6 +56,10 @@ export function inTurns(fd: number, { waitAtMost = 1024 * 1024, againMs = 100 } 
     },
   };
 }
+
+/** Bytes; of text, letters are counted. */
+const waitAtMost = 1024 * 1024;
+const againMs = 100;
 
 /** Answers how many bytes have gone. */
 function writeWhatFits(fd: number, bytes: Uint8Array): number {

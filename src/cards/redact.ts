@@ -89,9 +89,11 @@ function digitValue(character: string): string {
 
 function ownEmail(email: string | null): readonly Spelled[] {
   if (email === null) return [];
-  const [local = ''] = email.split('@');
+  // No address is longer (RFC 5321).
+  const address = email.slice(0, 254);
+  const [local = ''] = address.split('@');
   // A single letter would black out everything.
-  return [email, local]
+  return [address, local]
     .filter((part) => part.length >= 4)
     .map((part) => ({ word: part.normalize('NFKC'), how: 'anywhere' }));
 }
