@@ -6,6 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse, ClientRequest } from 'node:http';
 import { Client } from 'pg';
+import { aroundMethod } from '../support/around-method.ts';
 
 const took = new Map<string, number[]>();
 const began = new WeakMap<object, number>();
@@ -47,11 +48,9 @@ subscribe('undici:request:trailers', (message) => {
     ended(`call ${pathOf(path).split('/').at(-1)}`, began.get(request));
 });
 
-const query: unknown = Reflect.get(Client.prototype, 'query');
-if (typeof query !== 'function') throw new Error('The client of PostgreSQL has no "query" to be timed.');
-Reflect.set(Client.prototype, 'query', function timed(this: unknown, ...given: unknown[]): unknown {
+aroundMethod(Client.prototype, 'query', (given, callOn) => {
   const since = performance.now();
-  const answer: unknown = Reflect.apply(query, this, given);
+  const answer = callOn();
   if (answer instanceof Promise)
     void answer.finally(() => ended(`sql ${nameOf(given[0])}`, since)).catch(() => {});
   return answer;

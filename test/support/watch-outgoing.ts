@@ -10,6 +10,7 @@ import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import { aroundMethod } from './around-method.ts';
 
 const into = new URL(import.meta.url).searchParams.get('into');
 if (into === null)
@@ -26,11 +27,9 @@ function write(line: string): void {
 
 /** A method of a built-in thing, with a look at what it is given. */
 function watch(of: object, name: string, look: (given: readonly unknown[]) => void): void {
-  const own: unknown = Reflect.get(of, name);
-  if (typeof own !== 'function') throw new Error(`Node has no ${name} any more: look for calls elsewhere.`);
-  Reflect.set(of, name, function watched(this: unknown, ...given: unknown[]): unknown {
+  aroundMethod(of, name, (given, callOn) => {
     look(given);
-    return Reflect.apply(own, this, given);
+    return callOn();
   });
 }
 

@@ -5,10 +5,10 @@
  * `DIE_COUNTS=at once` it begins at once. Without a name all statements are counted.
  */
 import { z } from 'zod';
+import { aroundMethod } from '../../support/around-method.ts';
 
 export const moments = ['before', 'sent', 'answered'] as const;
 export type Moment = (typeof moments)[number];
-type Query = (...given: unknown[]) => unknown;
 
 const asked = process.env['DIE_AT'];
 if (asked !== undefined) await dieAt(asked);
@@ -25,19 +25,17 @@ async function dieAt(step: string): Promise<void> {
   const [queryable, method]: readonly [object, string] = process.env['DATABASE_URL']
     ? [(await import('pg')).default.Client.prototype, 'query']
     : [(await import('@electric-sql/pglite')).PGlite.prototype, 'execProtocolStream'];
-  const query: unknown = Reflect.get(queryable, method);
-  if (!isQuery(query)) throw new Error(`There is no "${method}" to stop at.`);
-  Reflect.set(queryable, method, function watched(this: unknown, ...given: unknown[]): unknown {
+  aroundMethod(queryable, method, (given, callOn) => {
     const isNamed = isArmed && textOf(given[0]).includes(at.name);
     if (at.moment === 'answered') {
-      const answer: unknown = Reflect.apply(query, this, given);
+      const answer = callOn();
       // Who asks with a callback is answered past this, and is not counted.
       return isNamed && answer instanceof Promise && (at.left -= 1) === 0 ? answer.then(die) : answer;
     }
     const isIt = isNamed && (at.left -= 1) === 0;
     if (isIt && at.moment === 'before') die();
     if (isIt) setImmediate(die);
-    return Reflect.apply(query, this, given);
+    return callOn();
   });
 }
 
@@ -51,8 +49,4 @@ function textOf(statement: unknown): string {
   if (statement instanceof Uint8Array) return Buffer.from(statement).toString('latin1');
   const isConfig = typeof statement === 'object' && statement !== null && 'text' in statement;
   return isConfig && typeof statement.text === 'string' ? statement.text : '';
-}
-
-function isQuery(value: unknown): value is Query {
-  return typeof value === 'function';
 }

@@ -1,14 +1,9 @@
 /** Reads the table of who may type what (`asks-table.md`), and judges what each was answered. */
-import { tableStages, type Kind, type TableStage } from './check-authz.ts';
+import { stageIn, teamLetters, type Kind, type TableStage } from './check-authz.ts';
 
 /** Who types, and the table's letter for them; the last two are nobody's letter. */
 export const typists = {
-  P: 'P',
-  L: 'L',
-  A: 'A',
-  M: 'M',
-  'manager elsewhere': 'E',
-  'no role': 'R',
+  ...teamLetters,
   stranger: 'X',
   removed: null,
   suspended: null,
@@ -38,10 +33,7 @@ export function readAsks(markdown: string): readonly AskLine[] {
     const known: readonly (string | null)[] = Object.values(typists);
     if (!letters.every((letter) => known.includes(letter)))
       throw new Error(`The table says "${who}" of ${text}.`);
-    const stage = tableStages.find((one) => one === at) ?? null;
-    if (stage === null && at !== '–')
-      throw new Error(`The table says "${at}" of ${text}: it should be a stage.`);
-    return { text, who: letters, at: stage };
+    return { text, who: letters, at: stageIn(text, at) };
   });
 }
 

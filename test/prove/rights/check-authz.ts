@@ -27,6 +27,24 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** The letters for those who work in the team, in the tables of what is asked. */
+export const teamLetters = {
+  P: 'P',
+  L: 'L',
+  A: 'A',
+  M: 'M',
+  'manager elsewhere': 'E',
+  'no role': 'R',
+} as const satisfies Partial<Record<Kind, string>>;
+
+/** Null where a table names none: –. */
+export function stageIn(about: string, cell: string): TableStage | null {
+  if (cell === '–') return null;
+  const stage = tableStages.find((one) => one === cell);
+  if (!stage) throw new Error(`The table says "${cell}" of ${about}: it should be a stage, or –.`);
+  return stage;
+}
+
 export type Table = ReadonlyMap<string, Readonly<Record<TableStage, readonly string[]>>>;
 export type Tried = {
   readonly platform: string;

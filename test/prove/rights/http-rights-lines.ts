@@ -1,5 +1,5 @@
 /** Reads the table of who may ask what over HTTP (`http-rights-table.md`): its lines, and every way to ask each of them. */
-import { heldStages, kinds, tableStages, type Kind, type TableStage } from './check-authz.ts';
+import { heldStages, kinds, stageIn, teamLetters, type Kind, type TableStage } from './check-authz.ts';
 
 /** What somebody brings, and the table's letter for it. */
 export const brings = {
@@ -21,15 +21,7 @@ export type Key = (typeof brings)[Brought];
 const everythingBrought = Object.keys(brings).filter((text): text is Brought => Object.hasOwn(brings, text));
 
 /** The table's letter for whom something is asked in the name of; who has none never may. */
-const letterOf: Partial<Readonly<Record<Kind, string>>> = {
-  C: 'C',
-  P: 'P',
-  L: 'L',
-  A: 'A',
-  M: 'M',
-  'manager elsewhere': 'E',
-  'no role': 'R',
-};
+const letterOf: Partial<Readonly<Record<Kind, string>>> = { C: 'C', ...teamLetters };
 
 export type Line = {
   readonly route: string;
@@ -86,13 +78,6 @@ function lettersIn(route: string, cell: string, known: readonly string[]): reado
   const unknown = letters.filter((letter) => !known.includes(letter));
   if (unknown.length > 0) throw new Error(`The table says "${cell}" of ${route}: what is ${unknown.join()}?`);
   return letters;
-}
-
-function stageIn(route: string, cell: string): TableStage | null {
-  if (cell === '–') return null;
-  const stage = tableStages.find((one) => one === cell);
-  if (!stage) throw new Error(`The table says "${cell}" of ${route}: it should be a stage, or –.`);
-  return stage;
 }
 
 export function isNamed({ names }: Pick<Line, 'names'>, kind: Kind): boolean {

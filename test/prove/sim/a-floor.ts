@@ -17,6 +17,7 @@ import { seededRandom } from '../../support/seeded-random.ts';
 import { saveMember } from '../../../src/storage/members.ts';
 import { drawsFrom } from '../floor/draws.ts';
 import { startProcess, type Asked, type Limited, type Lost, type SimProcess } from './a-process.ts';
+import { deputyDue, heldLeads } from './held.ts';
 import { makeTrace, type Trace } from './trace.ts';
 
 export const seats = [
@@ -170,10 +171,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   async function nextReturnAt(): Promise<Moment> {
     const { rows } = await sql<{ at: Moment | null; isAstray: boolean }>`
       select (select min(away_until) from members) as at, exists (
-        select 1 from leads l join members m on m.id = l.custodian
-        left join members d on d.id = m.deputy and d.active and d.away_until is null
-        where not m.active
-          or l.state ->> 'coveredBy' is distinct from case when m.away_until is not null then d.id end
+        select 1 from ${heldLeads}
+        where not m.active or l.state ->> 'coveredBy' is distinct from ${deputyDue}
       ) as "isAstray"`.execute(database.db);
     const [due] = rows;
     return due?.isAstray ? clock.now() : (due?.at ?? Number.POSITIVE_INFINITY);

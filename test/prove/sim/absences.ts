@@ -3,6 +3,7 @@ import { changeMember } from '../../../src/app/people/members.ts';
 import type { Draws } from '../floor/draws.ts';
 import { personOf, platforms, seats, type SimFloor } from './a-floor.ts';
 import { ask } from './press.ts';
+import { untilAnswered } from './until-answered.ts';
 
 const reps = seats.filter(({ roles }) => roles.every((role) => role !== 'manager'));
 
@@ -15,23 +16,15 @@ export async function goAwayOrComeBack(floor: SimFloor, draws: Draws, id: string
   await ask(floor, { platform: one(platforms), who: personOf(rep.id), text, id });
 }
 
-/** Whoever sends it sends it again where nobody answers. */
 async function change(floor: SimFloor, id: string, active: boolean): Promise<void> {
   const { trace, clock } = floor;
   const identities = Object.fromEntries(platforms.map((platform) => [platform, personOf(id)]));
   trace.tell(clock.now(), `${id} ${active ? 'comes back into' : 'leaves'} the team`);
-  for (;;) {
-    const process = floor.process();
-    try {
-      const input = active ? { active, identities } : { active };
-      const changed = await changeMember(process.app, id, input, { by: 'm_mo', via: 'api' });
-      if (process.isDead()) continue;
-      if (!changed.ok) throw new Error(`${id} could not be changed.`);
-      return;
-    } catch (error) {
-      if (!process.isDead()) throw error;
-    }
-  }
+  const input = active ? { active, identities } : { active };
+  const changed = await untilAnswered(floor, (app) =>
+    changeMember(app, id, input, { by: 'm_mo', via: 'api' }),
+  );
+  if (!changed.ok) throw new Error(`${id} could not be changed.`);
 }
 
 export async function leaveTeam(floor: SimFloor, { one }: Draws): Promise<void> {

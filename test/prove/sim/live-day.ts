@@ -25,6 +25,7 @@ import { drawsFrom } from '../floor/draws.ts';
 import type { Draws } from '../floor/draws.ts';
 import { goAwayOrComeBack, leaveTeam, rejoinTeam } from './absences.ts';
 import { press, pressAndFill, type Pressing } from './press.ts';
+import { untilAnswered } from './until-answered.ts';
 
 export type Inbound = { readonly ref: string; readonly secrets: readonly string[] };
 export type Lived = Pick<Day, 'repeats'> & {
@@ -83,23 +84,11 @@ export async function liveDay(
       direction: once(6) ? 'export' : null,
     });
     trace.tell(clock.now(), `${name} writes`);
-    for (;;) {
-      const process = floor.process();
-      try {
-        const received = await receiveLead(process.app, input, { via: 'intake' });
-        if ('problems' in received) throw new Error('The lead was refused.');
-        if (process.isDead()) continue;
-        trace.tell(clock.now(), `  ${received.ref} ${received.outcome}`);
-        inbound.set(received.ref, {
-          ref: received.ref,
-          secrets: [name, phone.slice(4), `zenobia${who}@sim`],
-        });
-        return;
-      } catch (error) {
-        // Nobody answered: whoever sent it, sends it again.
-        if (!process.isDead()) throw error;
-      }
-    }
+    const received = await untilAnswered(floor, (app) => receiveLead(app, input, { via: 'intake' }));
+    if ('problems' in received) throw new Error('The lead was refused.');
+    const { ref, outcome } = received;
+    trace.tell(clock.now(), `  ${ref} ${outcome}`);
+    inbound.set(ref, { ref, secrets: [name, phone.slice(4), `zenobia${who}@sim`] });
   }
 
   type Stand = { readonly platform: 'slack' | 'telegram'; readonly seen: Seen; readonly code: string };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Moment } from '../../../src/core/lead.ts';
 import { personOf, seats, type SimFloor } from './a-floor.ts';
 import { rightOf, type Held, type Reach, type Told } from './check-reach.ts';
+import { deputyDue, heldLeads } from './held.ts';
 import { holds } from './holds.ts';
 import type { Inbound } from './live-day.ts';
 
@@ -14,10 +15,8 @@ export async function readReach(
   const { db } = floor.database;
   const { rows: held } = await sql<Held>`
     select l.ref, l.custodian, m.active as "isInTeam", l.state ->> 'coveredBy' as "coveredBy",
-      case when m.away_until is not null then d.id end as deputy
-    from leads l join members m on m.id = l.custodian
-    left join members d on d.id = m.deputy and d.active and d.away_until is null
-    order by l.number`.execute(db);
+      ${deputyDue} as deputy
+    from ${heldLeads} order by l.number`.execute(db);
   const { rows } = await sql<{ lead: string; at: Moment; members: readonly (string | null)[] }>`
     select lead, at, jsonb_build_array(
       case when type in ('claimed', 'accepted', 'taken') then body ->> 'by' end,
