@@ -4,7 +4,7 @@
  *
  * No lock is held while this runs, and no platform is spoken to.
  */
-import type { Contact, Words } from '../core/contact.ts';
+import { corrected, type Contact, type Words } from '../core/contact.ts';
 import { wrongStage } from '../core/decide/answers.ts';
 import type { Decision } from '../core/decide/types.ts';
 import type { LeadEvent } from '../core/event.ts';
@@ -151,7 +151,7 @@ async function decideAndSave(
     ...(inPlaceOf === null ? {} : { for: inPlaceOf }),
   }));
   const after = events.reduce<Lead>((lead, event) => evolve(lead, event), before);
-  const contact = input.contact && { ...situation.view.contact, ...input.contact };
+  const contact = input.contact && corrected(situation.view.contact, input.contact);
   const told = noticesFor(events, before, after, direction.shape).filter(
     ({ type }) => !(input.isSummed && type === 'tell managers'),
   );

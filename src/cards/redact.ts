@@ -2,28 +2,31 @@
  * Blacks out of a free text what could lead to the person: their name, phone and e-mail, and whatever looks like a
  * phone, an e-mail, a link or a handle. It cannot be perfect; it rather blacks out too much than too little.
  */
-import type { Contact } from '../core/contact.ts';
+import type { Contact, Reached } from '../core/contact.ts';
 import { coverSpelled, type Spelled } from './spelled.ts';
 import { transliterate } from './transliterate.ts';
 
 /** Always as long, so that its length says nothing. */
 export const blackout = '███';
 
-type Own = Pick<Contact, 'name' | 'phone' | 'email'>;
+type Own = Reached & Pick<Contact, 'formerly'>;
 
-export function redact(text: string, own: Own): string {
+export function redact(text: string, { formerly = [], ...own }: Own): string {
+  const all = [own, ...formerly];
   const readable = begin(text).normalize('NFKC').replace(invisible, '');
-  const withoutAddress = coverSpelled(readable, ownEmail(own.email), blackout);
+  const emails = all.flatMap(({ email }) => ownEmail(email));
+  const withoutAddress = coverSpelled(readable, emails, blackout);
   const withoutOthers = general.reduce((so, pattern) => so.replace(pattern, blackout), withoutAddress);
-  const withoutName = coverSpelled(withoutOthers, ownName(own.name), blackout);
-  return redactDigits(withoutName, own.phone).replace(severalBlackouts, blackout);
+  const names = all.flatMap(({ name }) => ownName(name));
+  const withoutName = coverSpelled(withoutOthers, names, blackout);
+  const phones = all.map(({ phone }) => digitsOf(phone ?? ''));
+  return redactDigits(withoutName, phones).replace(severalBlackouts, blackout);
 }
 
 /** For an amount of money or a number that is no free text, but could be the phone all the same. */
-export function isOwnPhone(digits: string, own: Own): boolean {
-  const phone = digitsOf(own.phone ?? '');
-  const tail = phone.slice(-sureDigits);
-  return tail.length === sureDigits && digitsOf(digits).includes(tail);
+export function isOwnPhone(digits: string, { formerly = [], ...own }: Own): boolean {
+  const tails = [own, ...formerly].map(({ phone }) => digitsOf(phone ?? '').slice(-sureDigits));
+  return tails.some((tail) => tail.length === sureDigits && digitsOf(digits).includes(tail));
 }
 
 /** No card shows more than this; the end may hold half an e-mail, so it goes with the rest. */
@@ -62,12 +65,11 @@ const general: readonly RegExp[] = [
 const separators = String.raw`[\s().,\-‐-―−/\\_*#:;·•|~]{0,4}`;
 const digitRun = new RegExp(`\\+?[(]?\\p{Nd}(?:${separators}\\p{Nd})*`, 'gu');
 
-function redactDigits(text: string, ownPhone: string | null): string {
-  const phone = digitsOf(ownPhone ?? '');
+function redactDigits(text: string, phones: readonly string[]): string {
   return text.replace(digitRun, (run) => {
     const digits = digitsOf(run);
     if (digits.length >= phoneDigits) return blackout;
-    return digits.length >= ownDigits && phone.includes(digits) ? blackout : run;
+    return digits.length >= ownDigits && phones.some((phone) => phone.includes(digits)) ? blackout : run;
   });
 }
 

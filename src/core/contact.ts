@@ -11,7 +11,22 @@ export type Contact = {
   readonly company: string | null;
   readonly message: string | null;
   readonly fields: Readonly<Record<string, string>>;
+  /** What was corrected, the newest first: free texts may still hold it, and it is theirs all the same. */
+  readonly formerly?: readonly Reached[];
 };
+
+/** By what a person is recognised. */
+export type Reached = Pick<Contact, 'name' | 'phone' | 'email'>;
+
+/** Whoever is corrected more often is hardly one person. */
+const formerlyAtMost = 20;
+
+export function corrected(contact: Contact, changes: Partial<Contact>): Contact {
+  const now = { ...contact, ...changes };
+  const { name, phone, email, formerly = [] } = contact;
+  if (name === now.name && phone === now.phone && email === now.email) return now;
+  return { ...now, formerly: [{ name, phone, email }, ...formerly].slice(0, formerlyAtMost) };
+}
 
 /** An answer to a question of the brief, as kept: choice ids, `YYYY-MM-DD`, money in the smallest unit with its currency. */
 export type Answer = {

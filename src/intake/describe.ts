@@ -86,6 +86,11 @@ export const describeHistory = z
     refused: z.array(z.object({ row: z.number().int(), reasons: z.array(z.string()) })),
   })
   .meta({ id: 'History' });
+const reached = z.object({
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+});
 export const describeRevealed = z
   .object({
     ref: z.string(),
@@ -99,6 +104,7 @@ export const describeRevealed = z
         company: z.string().nullable(),
         message: z.string().nullable(),
         fields: z.record(z.string(), z.string()),
+        formerly: z.array(reached).optional(),
       })
       .loose(),
     brief: z.array(answer),

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { leadCard } from '../../src/cards/lead-card.ts';
+import { readableText } from '../support/fake-chat.ts';
 import { handleCommand, LeadBusy } from '../../src/app/handle-command.ts';
 import type { Request } from '../../src/app/request.ts';
 import type { Words } from '../../src/core/contact.ts';
@@ -333,6 +335,20 @@ describe('correcting', () => {
     const history = JSON.stringify(await listHistory(test.db, ref));
     expect(history).toContain('corrected');
     expect(history).not.toMatch(/Ol(e)?na/);
+  });
+
+  it('keeps in mind what it was, as the message may still hold it, until the person is erased', async () => {
+    const { ref } = await receiveOne(app, { name: 'Olna', message: 'Olna is home by six.' });
+    await command(app, 'ana', ref, 'claim');
+    await command(app, 'ana', ref, { type: 'correct', fields: ['name'] }, { contact: { name: 'Iryna' } });
+    await command(app, 'ana', ref, 'release');
+    const view = await viewOf(ref);
+    expect(view.contact.formerly).toMatchObject([{ name: 'Olna' }]);
+    const playbook = aPlaybook({ shown: ['message'] });
+    const options = { language: 'en', timeZone: 'UTC', playbook, audiences: [] } as const;
+    expect(readableText(leadCard(view, options))).toContain('███ is home by six.');
+    await command(app, 'mo', ref, 'erase');
+    expect((await viewOf(ref)).contact).not.toHaveProperty('formerly');
   });
 
   it('into the contact of another living lead is refused, and names that lead', async () => {

@@ -65,6 +65,16 @@ describe('redact', () => {
     expect(redact('ends in 45-12', own)).toBe(`ends in ${blackout}`);
   });
 
+  it('blacks out what was corrected, too', () => {
+    const before = { name: 'Ігор Гнатюк', phone: '+380509998877', email: 'ihor.h@mail.example' };
+    const corrected = { ...own, formerly: [nobody, before] };
+    expect(redact('спитайте Гнатюка', corrected)).toBe(`спитайте ${blackout}`);
+    expect(redact('my login is ihor.h', corrected)).toBe(`my login is ${blackout}`);
+    expect(redact('ends in 88-77', corrected)).toBe(`ends in ${blackout}`);
+    expect(redact('спитайте Олену', corrected)).toBe(`спитайте ${blackout}`);
+    expect(isOwnPhone('380,509,998,877', corrected)).toBe(true);
+  });
+
   it('leaves what a closer needs to read', () => {
     const text =
       'Потрібно 12 вікон 1200x1400, 3 поверх, бюджет 120 000 грн, до кінця 2026 року. Sent by Оля.';
