@@ -58,8 +58,8 @@ export type Trouble = {
   readonly error: (() => Error) | null;
   /** It does what it was asked before it fails: the answer gets lost. */
   readonly acts?: boolean;
-  /** It does not answer before this; an abort ends the waiting. */
-  readonly until?: Promise<void>;
+  /** It does not answer before this, which may begin with the call; an abort ends the waiting. */
+  readonly until?: Promise<void> | (() => Promise<void>);
 };
 
 export type FakeChat = ChatAdapter & {
@@ -122,10 +122,11 @@ export function makeFakeChat(options: {
     if (inbox === null) throw new Unreachable('The platform is not connected.', false);
     const trouble = troubleOf(type, where);
     if (!trouble) return act();
-    const result = trouble.acts ? act() : null;
-    if (trouble.until) await released(trouble.until, about.signal);
+    const acted = trouble.acts ? { result: act() } : null;
+    const { until } = trouble;
+    if (until) await released(typeof until === 'function' ? until() : until, about.signal);
     if (trouble.error) throw trouble.error();
-    return result ?? act();
+    return acted ? acted.result : act();
   }
 
   function write(id: MessageId, person: string | null, posting: Posting): MessageId {

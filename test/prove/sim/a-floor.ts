@@ -42,6 +42,8 @@ const hourMs = 3_600_000;
 export const dayStart: Moment = wednesdayNoon - 5 * hourMs;
 /** A round is made so often, should a wake have been lost; and a dead process's lease runs out so late. */
 const leaseMs = 30_000;
+/** Nothing is under way but what a platform is slow to answer, when nothing has stirred for longer than a statement takes. */
+const restTurns = 64;
 /** A process looks for digests that are due at this second of each minute; where none can be, it is not made to. */
 const digestSecondMs = 2_000;
 /** Who reads digests on each platform, and how far east of Greenwich they are on that day. */
@@ -63,6 +65,8 @@ export type SimFloor = {
   readonly shown: { where: string; text: string }[];
   /** And to people, on cards and in answers. */
   readonly told: { who: string; at: Moment; text: string }[];
+  /** Contacts that somebody typed to correct a lead's. */
+  readonly typed: { ref: string; who: string; secrets: readonly string[] }[];
   /** Who is out of the team. */
   readonly gone: Set<string>;
   /** Calls that were made although the platform had asked to wait. */
@@ -76,6 +80,8 @@ export type SimFloor = {
   /** After so many turns of the event loop the process dies, in whatever it is doing; another takes its place. */
   killAfter(turns: number): Promise<void>;
   kills(): number;
+  /** Ends after so many seconds; what waits for it is a call that a platform has not answered yet. */
+  answerLate(seconds: number): Promise<void>;
   /** When the day's digest is due where the clocks stand so. */
   digestAt(hoursEast: number): Moment;
   /** Time passes from one thing that is due to the next. */
@@ -108,6 +114,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
 
   const shown: SimFloor['shown'] = [];
   const told: SimFloor['told'] = [];
+  const typed: SimFloor['typed'] = [];
   const gone = new Set<string>();
   const hasty: string[] = [];
   const limits = new Set<Limited>();
@@ -115,6 +122,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   const pressed = new Map<string, SimProcess>();
   const known = new Set<string>();
   let kills = 0;
+  /** Calls that platforms have not answered yet. */
+  let unanswered = 0;
   /** Work that a dead process had in hand is looked for until then. */
   let lookUntil = Number.NEGATIVE_INFINITY;
   const isChannel = (where: string) => audiences.some((audience) => audience === where);
@@ -156,7 +165,8 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   /** When there is something to deliver; never before the deliverer itself would look. */
   function nextRoundAt(): Moment {
     const round = clock.next() ?? Number.POSITIVE_INFINITY;
-    const more = clock.now() < lookUntil ? round : (process.moreAt() ?? Number.POSITIVE_INFINITY);
+    const more =
+      clock.now() < lookUntil || unanswered > 0 ? round : (process.moreAt() ?? Number.POSITIVE_INFINITY);
     return Math.max(more, round);
   }
 
@@ -176,6 +186,19 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
       ) as "isAstray"`.execute(database.db);
     const [due] = rows;
     return due?.isAstray ? clock.now() : (due?.at ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** All that can be delivered while the clock stands. */
+  async function settle(): Promise<void> {
+    const over = new AbortController();
+    const settling = process.settle().finally(() => over.abort());
+    let [rested, stirs] = [0, process.stirs()];
+    while (!over.signal.aborted && rested < restTurns) {
+      await othersTurn();
+      rested = unanswered > 0 && process.stirs() === stirs ? rested + 1 : 0;
+      stirs = process.stirs();
+    }
+    if (over.signal.aborted) await settling;
   }
 
   /** Now and then it dies over it. */
@@ -205,6 +228,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     trace,
     shown,
     told,
+    typed,
     hasty,
     gone,
     lost,
@@ -213,6 +237,15 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     process: () => process,
     killAfter,
     kills: () => kills,
+    answerLate(seconds) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      unanswered += 1;
+      clock.at(clock.now() + seconds * 1_000, () => {
+        unanswered -= 1;
+        resolve();
+      });
+      return promise;
+    },
     digestAt,
     async passUntil(moment) {
       let back = await nextReturnAt();
@@ -226,7 +259,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
         if (step <= clock.now()) await process.takeSteps();
         if (looksLeft.some((at) => at <= clock.now())) await process.sendDigests();
         looksLeft = looksLeft.filter((at) => at > clock.now());
-        await process.settle();
+        await settle();
         // Whoever died just then may not have come to it.
         for (const [message, by] of pressed) if (!by.isDead()) known.add(message);
         pressed.clear();

@@ -58,8 +58,10 @@ export type SimProcess = {
   readonly log: MemoryLog;
   kill(): void;
   isDead(): boolean;
-  /** All that can be delivered by now. */
+  /** All that can be delivered by now; it waits for calls that are slow to be answered. */
   settle(): Promise<void>;
+  /** It grows with each statement and call that begins or ends. */
+  stirs(): number;
   /** When there is more to deliver, as the outbox told last; null: nothing waits. */
   moreAt(): Moment | null;
   /** Steps of ladders that are due. */
@@ -86,6 +88,10 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
   let [answered, before]: [Lost[], Lost[]] = [[], []];
   let [limited, limitedBefore]: [Limited[], Limited[]] = [[], []];
   let isDead = false;
+  let stirs = 0;
+  const death = Promise.withResolvers<never>();
+  // Of calls that nobody makes any more nobody hears it.
+  death.promise.catch(() => {});
   const sentDigests = new Set<string>();
   const turns = async (atMost: number) => {
     for (let turn = draw(atMost); turn > 0; turn -= 1) await othersTurn();
@@ -97,9 +103,11 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
   const ownDb = database.db.withPlugin({
     transformQuery({ node }) {
       alive();
+      stirs += 1;
       return node;
     },
     async transformResult({ result }) {
+      stirs += 1;
       // Most are quick; now and then one takes so long that much happens meanwhile.
       if (draw(3) === 0) await turns(24);
       alive();
@@ -118,6 +126,7 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       const about = { platform: chat.name, ...asked };
       await turns(6);
       alive();
+      stirs += 1;
       around.onCall(about);
       const stood = chat.seen().length;
       const doing = act();
@@ -125,12 +134,15 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       const message = chat.seen().length > stood ? chat.seen().at(-1)?.id.message : undefined;
       const posted = message === undefined ? null : { ...about, message };
       try {
-        const done = await doing;
+        // A slow platform says so later.
+        const done = await Promise.race([doing, death.promise]);
+        stirs += 1;
         await turns(6);
         alive();
         if (posted) answered.push(posted);
         return done;
       } catch (error) {
+        stirs += 1;
         if (posted) around.onLost(posted);
         if (error instanceof RateLimited) {
           const told = {
@@ -213,7 +225,9 @@ export function startProcess(around: Surroundings, seed: number): SimProcess {
       for (const posted of [...before, ...answered]) around.onLost(posted);
       for (const told of [...limitedBefore, ...limited]) around.onForgotten(told);
       for (const cancel of cancels) cancel();
+      death.reject(new Killed('This process is dead.'));
     },
+    stirs: () => stirs,
     isDead: () => isDead,
     settle: () => delivery.settle(),
     moreAt() {

@@ -31,7 +31,9 @@ const aDay = (parts: Partial<Day> = {}): Day => ({
   leads: [lead],
   digests: [digests],
   reach: { held: [], told: [], rights: new Map(), deedsOfGone: [] },
+  keptOfErased: [],
   hasty: [],
+  crowded: [],
   shown: [{ where: 'slack prospectors', text: 'L-1, ☎ …67' }],
   differences: [],
   waiting: 0,
@@ -103,6 +105,11 @@ describe('a day on the floor', () => {
 
   it('shows a call that was made too soon', () => {
     expect(faultsOf({ hasty: ['slack post prospectors'] })).toEqual(['called before Retry-After had passed']);
+  });
+
+  it('shows where a platform was called too often, and what is kept of whom was erased', () => {
+    expect(faultsOf({ crowded: ['slack: 1 more'] })).toEqual(['called more often than is allowed']);
+    expect(faultsOf({ keptOfErased: ['L1 in texts'] })).toEqual(['kept of somebody who was erased']);
   });
 
   it('shows what is kept otherwise, and what was never delivered', () => {

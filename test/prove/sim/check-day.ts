@@ -20,7 +20,9 @@ export const dayFaults = [
   'digest twice',
   'digest at a wrong moment',
   ...reachFaults,
+  'kept of somebody who was erased',
   'called before Retry-After had passed',
+  'called more often than is allowed',
 ] as const;
 export type DayFault = { readonly fault: (typeof dayFaults)[number]; readonly about: string };
 
@@ -71,8 +73,12 @@ export type Day = {
   }[];
   readonly digests: readonly Digests[];
   readonly reach: Reach;
+  /** What the tables still hold of people whose data was erased. */
+  readonly keptOfErased: readonly string[];
   /** Calls that were made although the platform had asked to wait. */
   readonly hasty: readonly string[];
+  /** Where more calls were made than a platform allows. */
+  readonly crowded: readonly string[];
   /** Everything that was ever sent to a channel. */
   readonly shown: readonly { readonly where: string; readonly text: string }[];
   readonly differences: readonly string[];
@@ -106,6 +112,8 @@ export function checkDay(day: Day): readonly DayFault[] {
   }
   for (const digests of day.digests) checkDigests(digests, find);
   faults.push(...checkReach(day.reach));
+  for (const about of day.keptOfErased) find('kept of somebody who was erased', about);
+  for (const about of day.crowded) find('called more often than is allowed', about);
   for (const about of day.hasty) find('called before Retry-After had passed', about);
   for (const difference of day.differences) find('kept otherwise than it happened', difference);
   if (day.waiting > 0) find('never delivered', `${day.waiting} cards`);

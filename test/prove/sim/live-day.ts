@@ -9,7 +9,7 @@ import { parseCode } from '../../../src/core/code.ts';
 import { custodianOf, type Moment } from '../../../src/core/lead.ts';
 import { findView } from '../../../src/storage/read-lead.ts';
 import { aLeadInput } from '../../support/an-app.ts';
-import type { Seen } from '../../support/fake-chat.ts';
+import type { Seen, Trouble } from '../../support/fake-chat.ts';
 import {
   dayStart,
   digestReaders,
@@ -33,6 +33,8 @@ export type Lived = Pick<Day, 'repeats'> & {
   readonly inbound: readonly Inbound[];
   /** What was done for people who were out of the team. */
   readonly deedsOfGone: readonly string[];
+  /** How often somebody's data was asked to be erased. */
+  readonly erasures: number;
   /** How many there are in the plan, also of those that did not happen. */
   readonly moments: number;
 };
@@ -46,7 +48,9 @@ const outagesADay = 4;
 const absencesADay = 6;
 
 const takers = { claim: 'prospector', accept: 'closer', take: 'account_manager' } as const;
-const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze'] as const;
+const managing = ['assign', 'disqualify', 'return', 'reopen', 'lose', 'note', 'snooze', 'correct'] as const;
+/** Of so many deeds of a manager one erases somebody. */
+const erasesOnceIn = 12;
 
 /** `only`: the moments of the day's plan that happen, by their place in it; without it all of them. */
 export async function liveDay(
@@ -66,7 +70,7 @@ export async function liveDay(
   const races: Race[] = [];
   const repeats: { about: string; before: number; after: number }[] = [];
   const pressed: Pressing[] = [];
-  let deliveries = 0;
+  let [deliveries, erasures] = [0, 0];
   const delivery = () => `d${(deliveries += 1)}`;
   const viewOf = (ref: string) => findView(database.db, { ref });
 
@@ -78,7 +82,7 @@ export async function liveDay(
       name,
       phone,
       email: `zenobia${who}@sim.example`,
-      message: `Call ${name} at ${phone}, please.`,
+      message: `Call ${name}, ${phone}, please.`,
       company: once(3) ? `Firm of zenobia${who}@sim.example` : null,
       externalId: `x${index}-${who}`,
       direction: once(6) ? 'export' : null,
@@ -88,7 +92,11 @@ export async function liveDay(
     if ('problems' in received) throw new Error('The lead was refused.');
     const { ref, outcome } = received;
     trace.tell(clock.now(), `  ${ref} ${outcome}`);
-    inbound.set(ref, { ref, secrets: [name, phone.slice(4), `zenobia${who}@sim`] });
+    const before = inbound.get(ref)?.secrets ?? [];
+    inbound.set(ref, {
+      ref,
+      secrets: [...new Set([...before, name, phone.slice(4), `zenobia${who}@sim`])],
+    });
   }
 
   type Stand = { readonly platform: 'slack' | 'telegram'; readonly seen: Seen; readonly code: string };
@@ -151,7 +159,9 @@ export async function liveDay(
     const own = stands([who]);
     const anywhere = stands(once(5) ? placeAudiences : [who]);
     if (who === 'mo' && inbound.size > 0) {
-      const code = `${one(managing)}:${one([...inbound.keys()])}`;
+      const verb = once(erasesOnceIn) ? 'erase' : one(managing);
+      if (verb === 'erase') erasures += 1;
+      const code = `${verb}:${one([...inbound.keys()])}`;
       await pressAndFill(
         floor,
         { platform: one(platforms), who, code, message: null, id: delivery() },
@@ -159,9 +169,7 @@ export async function liveDay(
       );
       return;
     }
-    const known = (own.length > 0 && !once(5) ? own : anywhere).filter(
-      ({ code }) => verbOf(code) !== 'correct',
-    );
+    const known = own.length > 0 && !once(5) ? own : anywhere;
     if (known.length === 0) return;
     const { platform, seen, code } = one(known);
     const pressing = { platform, who, code, message: seen.id, id: delivery() };
@@ -185,10 +193,11 @@ export async function liveDay(
 
   function trouble(): void {
     const chat = floor[one(platforms)];
-    const { what, ...kind } = one(troubles);
+    const { what, slowness, ...kind } = one(troubles);
     const times = 1 + draw(3);
     trace.tell(clock.now(), `trouble on ${chat.name}: ${what}, ${times}`);
-    chat.trouble({ ...kind, times });
+    const until = slowness === undefined ? {} : { until: () => floor.answerLate(slowness) };
+    chat.trouble({ ...kind, ...until, times });
   }
 
   function outage(): void {
@@ -240,7 +249,14 @@ export async function liveDay(
   }
   heal();
   await floor.passUntil(dayStart + 24 * hourMs);
-  return { races, repeats, deedsOfGone, inbound: [...inbound.values()], moments: moments.length };
+  return {
+    races,
+    repeats,
+    deedsOfGone,
+    inbound: [...inbound.values()],
+    erasures,
+    moments: moments.length,
+  };
 }
 
 const freeAt: Readonly<Record<string, string>> = { claim: 'new', accept: 'qualified', take: 'converted' };
@@ -248,7 +264,11 @@ const verbOf = (code: string) => parseCode(code)?.verb ?? '';
 const roleFor = (verb: string) =>
   verb === 'claim' || verb === 'accept' || verb === 'take' ? takers[verb] : null;
 
-const troubles = [
+/** `slowness`: it answers after so many seconds, of which whoever asks waits ten. */
+const troubles: readonly (Trouble & { readonly what: string; readonly slowness?: number })[] = [
+  { what: 'slow', acts: true, error: null, slowness: 7 },
+  { what: 'too slow', acts: true, error: null, slowness: 17 },
+  { what: 'too slow to find', on: ['find'], error: null, slowness: 12 },
   { what: '429', error: () => new RateLimited(9_000) },
   { what: '429 of the method', error: () => new RateLimited(20_000, 'method') },
   { what: 'lost after the effect', acts: true, error: () => new Unreachable('lost', true) },
@@ -257,7 +277,7 @@ const troubles = [
   { what: 'lost before it', error: () => new Unreachable('lost', true) },
   { what: 'refused', error: () => new Unreachable('refused', false) },
   { what: 'broken', error: () => new TypeError('broken') },
-] as const;
+];
 
 type Planned = {
   readonly at: Moment;

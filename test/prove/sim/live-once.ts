@@ -40,6 +40,6 @@ export async function liveOnce(database: Database, { seed, only }: DayAsked): Pr
     lines: faults.length > 0 ? floor.trace.lines() : [],
     moments: lived.moments,
     simulatedMs: floor.clock.now() - dayStart,
-    did: `${day.leads.length} leads, ${day.races.length} races, ${day.repeats.length} repeats, ${floor.kills()} kills, ${floor.lost.length} lost answers, ${floor.trace.lines().length} lines`,
+    did: `${day.leads.length} leads, ${day.races.length} races, ${day.repeats.length} repeats, ${floor.kills()} kills, ${floor.lost.length} lost answers, ${floor.typed.length} corrections, ${lived.erasures} erasures, ${floor.trace.lines().length} lines`,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Filled, Form } from '../../../src/cards/form.ts';
 import type { MessageId, Reply } from '../../../src/chat/port.ts';
+import { parseCode } from '../../../src/core/code.ts';
 import { readableText } from '../../support/fake-chat.ts';
 import type { Chat, SimFloor } from './a-floor.ts';
 import type { Draws } from '../floor/draws.ts';
@@ -43,7 +44,8 @@ export async function pressAndFill(floor: SimFloor, pressing: Pressing, draws: D
   if (reply.type !== 'form') return reply;
   const { platform, who, id } = pressing;
   const { form } = reply;
-  const filled = fill(form, draws, floor.clock.now());
+  const verb = parseCode(form.code)?.verb;
+  const filled = verb === 'correct' ? correct(floor, form, who, draws) : fill(form, draws, floor.clock.now());
   const about = `${who} fills in ${form.code} on ${platform}: ${JSON.stringify(filled)}`;
   return answered(floor, about, who, () =>
     floor[platform].submit(who, form.code, filled, { id: `${id}-form` }),
@@ -80,6 +82,23 @@ const said = (reply: Reply) =>
     : reply.type === 'form'
       ? 'a form'
       : JSON.stringify(reply);
+
+/** A contact that is nobody else's; what is left empty stays as it was. */
+function correct({ typed }: SimFloor, { code, fields }: Form, who: string, { once, draw }: Draws): Filled {
+  const digits = String(1_000_000 + draw(8_999_999));
+  const [name, phone, email] = [`Zenobius-${digits}q`, `+38050${digits}`, `zenobius${digits}@sim.example`];
+  const values: Readonly<Record<string, string>> = {
+    name,
+    phone,
+    email,
+    company: `Zenobius ${digits} and sons`,
+    source: 'fair',
+    message: `${name} is to be called, ${phone}.`,
+    value: digits,
+  };
+  typed.push({ ref: parseCode(code)?.ref ?? '', who, secrets: [name, phone.slice(4), email] });
+  return Object.fromEntries(fields.flatMap(({ id }) => (once(2) ? [[id, values[id] ?? ''] as const] : [])));
+}
 
 function fill({ fields }: Form, { one, once, draw }: Draws, now: number): Filled {
   const filled: Record<string, string> = {};

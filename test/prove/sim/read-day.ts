@@ -19,17 +19,28 @@ import {
 } from './a-floor.ts';
 import type { Day, Spot } from './check-day.ts';
 import type { Inbound, Lived } from './live-day.ts';
+import { checkPace } from './check-pace.ts';
+import { keptOfErased } from './read-erased.ts';
 import { readReach } from './read-reach.ts';
 
 const zone = 'Europe/Kyiv';
 
 export async function readDay(
   floor: SimFloor,
-  { races, repeats, inbound, deedsOfGone }: Lived,
+  { races, repeats, inbound: received, deedsOfGone }: Lived,
 ): Promise<Day> {
   const { db } = floor.database;
+  const inbound = received.map(({ ref, secrets }) => ({
+    ref,
+    secrets: [...secrets, ...floor.typed.flatMap((one) => (one.ref === ref ? one.secrets : []))],
+  }));
   const leads: Day['leads'][number][] = [];
-  for (const one of inbound) leads.push(leadOf(floor, one, await findView(db, { ref: one.ref })));
+  const erased = new Set<string>();
+  for (const one of inbound) {
+    const view = await findView(db, { ref: one.ref });
+    if (view?.lead.erased) erased.add(one.ref);
+    leads.push(leadOf(floor, one, view));
+  }
   const differences: string[] = [];
   for await (const found of verify(db)) if (found.type !== 'checked') differences.push(JSON.stringify(found));
   const { rows } = await sql<{ count: number }>`
@@ -41,7 +52,9 @@ export async function readDay(
     leads,
     digests: await digestsOf(floor),
     reach: await readReach(floor, inbound, deedsOfGone),
+    keptOfErased: await keptOfErased(floor.database, inbound, erased),
     hasty: floor.hasty,
+    crowded: platforms.flatMap((platform) => checkPace(platform, floor[platform].calls)),
     shown: floor.shown,
     differences,
     waiting: rows[0]?.count ?? 0,

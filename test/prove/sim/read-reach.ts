@@ -31,16 +31,17 @@ export async function readReach(
   return { held, told: toldIn(floor, inbound), rights, deedsOfGone };
 }
 
-/** Managers may see every contact. */
-function toldIn({ told }: SimFloor, inbound: readonly Inbound[]): readonly Told[] {
+/** Managers may see every contact, and everybody what they typed themselves. */
+function toldIn({ told, typed }: SimFloor, inbound: readonly Inbound[]): readonly Told[] {
   const reps = new Set(
     seats.filter(({ roles }) => !roles.some((role) => role === 'manager')).map(({ id }) => personOf(id)),
   );
   return told
     .filter(({ who }) => reps.has(who))
     .flatMap(({ who, at, text }) => {
+      const own = new Set(typed.flatMap((one) => (one.who === who ? one.secrets : [])));
       const leads = inbound
-        .filter(({ secrets }) => secrets.some((secret) => holds(text, secret)))
+        .filter(({ secrets }) => secrets.some((secret) => !own.has(secret) && holds(text, secret)))
         .map(({ ref }) => ref);
       return leads.length > 0 ? [{ who, at, leads }] : [];
     });
