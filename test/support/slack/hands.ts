@@ -99,8 +99,8 @@ export function makeHands(context: Context, inbound: Inbound) {
       const who = given(person);
       const channel = workspace.channel(at.channel);
       if (!channel.members.has(person)) throw new Error(`${person} is not in ${at.channel}.`);
-      const ephemeral = workspace.ephemerals.find((one) => one.ts === at.message && one.person === person);
-      const on = ephemeral ?? channel.messages.get(at.message);
+      const ephemeral = workspace.ephemerals.get(at.message);
+      const on = ephemeral?.person === person ? ephemeral : channel.messages.get(at.message);
       if (!on) throw new Error(`There is no message ${at.message} in ${at.channel}.`);
       const button = 'person' in on ? buttonIn(on.blocks, code) : on.buttons.get(code);
       if (!button) throw new Error(`Nothing on that message says "${code}".`);

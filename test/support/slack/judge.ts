@@ -2,6 +2,7 @@
  * Judges what is shown to people: nothing that reaches somebody unasked, no link that came of a stranger's text, and
  * nothing marked as private before the eyes of many (S94, S96–S99, P4, P5).
  */
+import { makeMarks } from '../marks.ts';
 import { renderMessage, readTop } from './rendered.ts';
 import type { Drawn } from './rendered.ts';
 import type { Live } from './mrkdwn.ts';
@@ -15,7 +16,7 @@ export type Judged = Drawn & {
 };
 
 export function makeJudge(record: Pick<SlackRecord, 'violation'>) {
-  const marks = new Set<string>();
+  const marks = makeMarks();
   /** Where a link may lead though it stands in a text: the bot's own documentation, say. */
   const allowed: string[] = [];
 
@@ -30,6 +31,10 @@ export function makeJudge(record: Pick<SlackRecord, 'violation'>) {
     }
   }
 
+  function tell(text: string, what: Violation['what'], where: string): void {
+    for (const mark of marks.within(text)) record.violation(what, where, mark);
+  }
+
   return {
     /** What must never stand in a channel: a phone, an e-mail, a name. */
     mark(texts: readonly string[]) {
@@ -42,21 +47,14 @@ export function makeJudge(record: Pick<SlackRecord, 'violation'>) {
       const shown = renderMessage(message, 'UTC');
       const top = readTop(message, 'UTC');
       judgeLive(message.blocks.length > 0 ? [...shown.live, ...top.live] : top.live, message);
-      if (marks.size === 0) return;
       const body = `${JSON.stringify([message.text, message.blocks, message.attachments])}\n${shown.text}`;
-      if (message.isPublic)
-        tell(body, marks, (mark) => record.violation('marker in public', message.where, mark));
-      else
-        tell(message.text, marks, (mark) =>
-          record.violation('marker in a notification', message.where, mark),
-        );
-      tell(JSON.stringify(message.metadata ?? {}), marks, (mark) =>
-        record.violation('marker in metadata', message.where, mark),
-      );
+      if (message.isPublic) tell(body, 'marker in public', message.where);
+      else tell(message.text, 'marker in a notification', message.where);
+      tell(JSON.stringify(message.metadata ?? {}), 'marker in metadata', message.where);
     },
     /** Names and notes that many can read: titles of files, `private_metadata`. */
     hidden(text: string, where: string) {
-      tell(text, marks, (mark) => record.violation('marker in metadata', where, mark));
+      tell(text, 'marker in metadata', where);
     },
   };
 }
@@ -66,14 +64,4 @@ function violationOf(kind: Live['kind']): Violation['what'] | null {
   if (kind === 'broadcast') return 'broadcast';
   if (kind === 'mention') return 'mention';
   return kind === 'link' || kind === 'unknown' ? 'link' : null;
-}
-
-/** A phone is found however it is written: by its last nine digits, too. */
-function tell(text: string, marks: ReadonlySet<string>, found: (mark: string) => void): void {
-  const digits = text.replaceAll(/\D/g, '');
-  for (const mark of marks) {
-    const number = mark.replaceAll(/\D/g, '');
-    const isPhone = number.length >= 9 && /^[+\d\s()-]+$/.test(mark);
-    if (text.includes(mark) || (isPhone && digits.includes(number.slice(-9)))) found(mark);
-  }
 }

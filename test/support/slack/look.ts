@@ -64,7 +64,7 @@ export function makeLook(workspace: Workspace, record: SlackRecord) {
       messagesOf(workspace.channel(workspace.person(person).dm), zoneOf(person)),
     /** What this person alone was shown, in whatever channel. */
     ephemerals: (person: string) =>
-      workspace.ephemerals
+      [...workspace.ephemerals.values()]
         .filter((one) => one.person === person)
         .map((one) => ({
           ...renderMessage(one, zoneOf(person)),

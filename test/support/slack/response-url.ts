@@ -83,8 +83,8 @@ function replaceSource(context: Context, url: ResponseUrl, drawn: Drawn): void {
   const { workspace, record, judge } = context;
   const { ts = '', isEphemeral = false } = url.source ?? {};
   if (isEphemeral) {
-    const there = workspace.ephemerals.find((one) => one.ts === ts && one.person === url.person);
-    if (!there) throw new Refusal('message_not_found');
+    const there = workspace.ephemerals.get(ts);
+    if (there?.person !== url.person) throw new Refusal('message_not_found');
     Object.assign(there, drawn);
     judge.message({ ...drawn, metadata: null, isPublic: false, where: url.channel });
     record.show({
@@ -106,8 +106,7 @@ function replaceSource(context: Context, url: ResponseUrl, drawn: Drawn): void {
 
 function removeSource({ workspace }: Context, { source, channel, person }: ResponseUrl): void {
   if (source?.isEphemeral) {
-    const at = workspace.ephemerals.findIndex((one) => one.ts === source.ts && one.person === person);
-    if (at !== -1) workspace.ephemerals.splice(at, 1);
+    if (workspace.ephemerals.get(source.ts)?.person === person) workspace.ephemerals.delete(source.ts);
   } else if (source) workspace.channel(channel).messages.delete(source.ts);
 }
 

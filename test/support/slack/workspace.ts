@@ -118,7 +118,8 @@ export function makeWorkspace(now: () => number) {
   const stacks = new Map<string, string[]>();
   const homes = new Map<string, string>();
   const files = new Map<string, UploadedFile>();
-  const ephemerals: Ephemeral[] = [];
+  /** By their `ts`. */
+  const ephemerals = new Map<string, Ephemeral>();
   let counted = 0;
   let lastTs = 0;
 

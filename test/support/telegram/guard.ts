@@ -1,4 +1,5 @@
 /** Looks at everything that the bot lets people see, for what must not be there (P4, P5, P8; section 19, 15). */
+import { makeMarks } from '../marks.ts';
 import { overlaps } from './formatted.ts';
 import type { Chat, Entity, Message } from './types.ts';
 import { textOf } from './world.ts';
@@ -10,7 +11,7 @@ const liveKinds = new Set(['text_link', 'text_mention', 'url', 'mention', 'email
 
 export function makeGuard(world: World) {
   /** Contacts: in no group, and in private only where it can't be forwarded. */
-  const secrets = new Set<string>();
+  const secrets = makeMarks();
   /** What strangers wrote: text, and never a link or a mention. */
   const foreign = new Set<string>();
 
@@ -31,8 +32,7 @@ export function makeGuard(world: World) {
         ...buttons.flatMap(({ label, value }) => [label, value]),
         ...entities.flatMap(({ url }) => url ?? []),
       ].join('\n');
-      for (const secret of secrets) {
-        if (!holds(shown, secret)) continue;
+      for (const _ of secrets.within(shown)) {
         if (chat.kind !== 'private') world.violate('A contact in a group.', chat.id);
         else if (!message.isProtected) world.violate('A contact without protect_content.', chat.id);
       }
@@ -46,20 +46,9 @@ export function makeGuard(world: World) {
     },
     /** What only the presser sees; it stays on no screen, but must not be the way for a contact either. */
     lookAtAnswer(text: string, chat: number): void {
-      for (const secret of secrets) {
-        if (holds(text, secret)) world.violate('A contact in the answer to a press.', chat);
-      }
+      for (const _ of secrets.within(text)) world.violate('A contact in the answer to a press.', chat);
     },
   };
-}
-
-function holds(text: string, secret: string): boolean {
-  if (text.toLowerCase().includes(secret.toLowerCase())) return true;
-  const digits = secret.replace(/\D/g, '');
-  // The last nine digits are the person's own, however the number is written.
-  return digits.length >= 9 && /^[\d\s()+./-]+$/.test(secret)
-    ? text.replace(/[^\d\n]/g, '').includes(digits.slice(-9))
-    : false;
 }
 
 function stemsFrom(foreign: string, text: string, entity: Entity): boolean {

@@ -143,7 +143,7 @@ export function showEphemeral(
   { workspace, record, judge }: Pick<Context, 'workspace' | 'record' | 'judge'>,
   about: Content & { ts: string; channel: string; person: string; parse: string; linkNames: boolean },
 ): void {
-  workspace.ephemerals.push({ ...about, at: workspace.now() });
+  workspace.ephemerals.set(about.ts, { ...about, at: workspace.now() });
   judge.message({ ...about, metadata: null, isPublic: false, where: about.channel });
   const { text } = renderMessage(about, workspace.people.get(about.person)?.timeZone ?? 'UTC');
   record.show({ person: about.person, kind: 'ephemeral', text, channel: about.channel, message: about.ts });
