@@ -3,7 +3,7 @@
  * rows, each in a process of its own, but those that `--skip storm,crash` names (and `planted`, which the full size has).
  * One JSON line a figure on standard output; on standard error a table, the seed, the size and the machine, which
  * `--json` leaves out. Exits with 1 when a goal is missed; with `--busy`, for a machine that others use as well, only
- * when one is that must be met exactly.
+ * when one is that must be met exactly. Then `--at-once 3` runs as many rows side by side.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,35 +41,36 @@ import { proveStorm } from './platforms/storm.ts';
 import { proveTakeover } from './crashes/takeover.ts';
 import { proveUpgrade } from './upgrades/upgrade.ts';
 
+/** Those that take longest first, so that side by side none is left alone at the end. */
 const proofs: Readonly<Record<string, Proof>> = {
-  abuse: proveAbuse,
-  auditor: proveAuditor,
-  authz: proveAuthz,
-  backup: proveBackup,
-  canary: proveCanary,
-  claims: proveClaims,
-  clock: proveClock,
   crash: proveCrash,
-  'digest-calendar': proveDigestCalendar,
-  forged: proveForged,
-  fuzz: proveFuzz,
-  'pglite-lock': provePgliteLock,
+  storm: proveStorm,
+  isolate: proveIsolate,
+  authz: proveAuthz,
+  interleave: proveInterleave,
+  sim: proveSim,
+  auditor: proveAuditor,
+  limits: proveLimits,
+  upgrade: proveUpgrade,
+  claims: proveClaims,
+  permanent: provePermanent,
+  backup: proveBackup,
+  rolling: proveRolling,
+  takeover: proveTakeover,
+  abuse: proveAbuse,
   'pg-restart': provePgRestart,
   'pg-sick': provePgSick,
-  planted: provePlanted,
-  inject: proveInject,
-  interleave: proveInterleave,
+  'digest-calendar': proveDigestCalendar,
+  clock: proveClock,
+  'pglite-lock': provePgliteLock,
   'lost-answer': proveLostAnswer,
-  redeliver: proveRedeliver,
-  limits: proveLimits,
-  sim: proveSim,
+  forged: proveForged,
   sla: proveSla,
-  rolling: proveRolling,
-  isolate: proveIsolate,
-  permanent: provePermanent,
-  storm: proveStorm,
-  takeover: proveTakeover,
-  upgrade: proveUpgrade,
+  inject: proveInject,
+  canary: proveCanary,
+  fuzz: proveFuzz,
+  redeliver: proveRedeliver,
+  planted: provePlanted,
 };
 
 const { values, positionals } = parseArgs({
@@ -92,11 +93,12 @@ const { values, positionals } = parseArgs({
     bug: { type: 'string' },
     platforms: { type: 'boolean', default: false },
     busy: { type: 'boolean', default: false },
+    'at-once': { type: 'string' },
     skip: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
-const { seed: seedText, full, json, platforms, busy, skip, help, ...rest } = values;
+const { seed: seedText, full, json, platforms, busy, skip, help, 'at-once': atOnce, ...rest } = values;
 const judge = busy ? isRight : isMet;
 const seed = numberOf(seedText, 1);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -109,7 +111,9 @@ const more = Object.fromEntries(
 const unknown = positionals.filter((name) => !Object.hasOwn(proofs, name));
 const [only, ...others] = positionals;
 if (help || unknown.length > 0) {
-  say(`Say what to prove: ${Object.keys(proofs).join(', ')}. For example: npm run prove -- claims`);
+  say(
+    `Say what to prove: ${Object.keys(proofs).toSorted().join(', ')}. For example: npm run prove -- claims`,
+  );
   say(
     'Without a name all are proven, one after the other, planted with --full alone; --skip storm,crash leaves some out.',
   );
@@ -130,6 +134,7 @@ if (help || unknown.length > 0) {
     ],
     // It proves the proofs rather than the program, and takes as long as all others together.
     skip: [...(full || only !== undefined ? [] : ['planted']), skip ?? ''].join(','),
+    atOnce: numberOf(atOnce, 1),
     judge,
     show: (figures) => {
       for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);

@@ -1,6 +1,6 @@
 /**
- * Runs rows one after the other, each in a process of its own, so that one that breaks is a row that was missed and not
- * the end of the others, and none is slowed by what another left behind.
+ * Runs rows, each in a process of its own, so that one that breaks is a row that was missed and not the end of the others,
+ * and none is slowed by what another left behind: one after the other, or where only counts matter several at once.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +18,8 @@ export type Rows = {
   readonly given: readonly string[];
   /** Names that were asked to be left out, with commas between. */
   readonly skip: string | undefined;
+  /** How many run side by side; without it one. */
+  readonly atOnce?: number;
   /** What a row's process holds its figures against. */
   readonly judge?: Judge;
   /** Shows the figures of one row when it has ended. */
@@ -31,6 +33,7 @@ export async function runAll({
   names,
   given,
   skip = '',
+  atOnce = 1,
   judge,
   show,
   say,
@@ -41,15 +44,20 @@ export async function runAll({
     say(`There is no ${unknown.join(', ')} to be left out.`);
     return 2;
   }
+  const from = performance.now();
+  const left = names.filter((name) => !skipped.includes(name));
   const outcomes: Outcome[] = [];
-  for (const name of names) {
-    if (skipped.includes(name)) continue;
-    const outcome = await runOne(script, [name, ...given], name);
-    show(outcome.figures);
-    say(`${name}: ${holds(outcome, judge) ? 'holds' : 'MISSED'}, ${outcome.seconds.toFixed(0)} s\n`);
-    outcomes.push(outcome);
-  }
-  say(sayAll(outcomes, skipped, judge));
+  const runSome = async () => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      const outcome = await runOne(script, [name, ...given], name);
+      show(outcome.figures);
+      say(`${name}: ${holds(outcome, judge) ? 'holds' : 'MISSED'}, ${outcome.seconds.toFixed(0)} s\n`);
+      outcomes.push(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runSome));
+  const seconds = (performance.now() - from) / 1_000;
+  say(sayAll({ outcomes, skipped, seconds, ...(judge ? { judge } : {}) }));
   return outcomes.length > 0 && outcomes.every((one) => holds(one, judge)) ? 0 : 1;
 }
 

@@ -30,7 +30,7 @@ describe('a run of many rows', () => {
     expect(holds(slow)).toBe(false);
     expect(holds(slow, isRight)).toBe(true);
     expect(holds(anOutcome({ figures: [aFigure(1), late], code: 1 }), isRight)).toBe(false);
-    const said = sayAll([slow], [], isRight);
+    const said = sayAll({ outcomes: [slow], skipped: [], seconds: 5, judge: isRight });
     expect(said).toContain('1 of   2  holds\n  R4 ready again: 4, should be at most 3');
   });
 
@@ -41,16 +41,17 @@ describe('a run of many rows', () => {
   });
 
   it('says how many goals hold, what was missed and by how much, and what was left out', () => {
-    const said = sayAll(
-      [
+    const said = sayAll({
+      outcomes: [
         anOutcome({}),
         anOutcome({ name: 'storm', figures: [aFigure(0), aFigure(2)], seconds: 60, code: 1 }),
         anOutcome({ name: 'crash', figures: [], code: 1 }),
         anOutcome({ name: 'sla', code: null }),
         anOutcome({ name: 'size', figures: [] }),
       ],
-      ['planted'],
-    );
+      skipped: ['planted'],
+      seconds: 61,
+    });
     expect(said).toMatchInlineSnapshot(`
       "claims      5 s    1 of   1  holds
       storm      60 s    1 of   2  MISSED
@@ -62,7 +63,7 @@ describe('a run of many rows', () => {
       size        5 s    0 of   0  MISSED
         measured nothing
       left out: planted
-      3 of 4 goals hold, in 1 of 5 rows all of them, in 1:20 min; not in storm, crash, sla, size"
+      3 of 4 goals hold, in 1 of 5 rows all of them, in 1:01 min; not in storm, crash, sla, size"
     `);
   });
 });

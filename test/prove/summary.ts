@@ -19,15 +19,21 @@ export function holds({ figures, code }: Outcome, judge: Judge = isMet): boolean
 }
 
 /** One table for people: a line for each row, below it each goal that was missed; what it comes to stands last. */
-export function sayAll(
-  outcomes: readonly Outcome[],
-  skipped: readonly string[],
-  judge: Judge = isMet,
-): string {
+export function sayAll({
+  outcomes,
+  skipped,
+  seconds,
+  judge = isMet,
+}: {
+  readonly outcomes: readonly Outcome[];
+  readonly skipped: readonly string[];
+  /** Of all together, some of which may have run side by side. */
+  readonly seconds: number;
+  readonly judge?: Judge;
+}): string {
   const width = Math.max(...outcomes.map(({ name }) => name.length));
   const figures = outcomes.flatMap((one) => one.figures);
   const missed = outcomes.filter((one) => !holds(one, judge));
-  const seconds = outcomes.reduce((sum, one) => sum + one.seconds, 0);
   return [
     ...outcomes.flatMap((one) => [
       `${one.name.padEnd(width)}  ${one.seconds.toFixed(0).padStart(5)} s  ${countOf(one)}  ${holds(one, judge) ? 'holds' : 'MISSED'}`,
