@@ -35,8 +35,10 @@ export type Page = {
   ask(person: string | null, method: string, path: string, body?: object): Promise<Response>;
   /** All messages of a channel, or of somebody's private chat (`@person`), newest page first. */
   messagesIn(channel: string, person: string): Promise<readonly Message[]>;
-  /** The same, as text. */
-  everythingIn(channel: string, person: string): Promise<string>;
+  /** The same, as texts. */
+  everythingIn(channel: string, person: string): Promise<readonly string[]>;
+  /** What somebody sees who opens it: the newest. */
+  newestIn(channel: string, person: string): Promise<readonly string[]>;
 };
 
 /** A window of its own: it has the cookie that the page gave it. */
@@ -58,19 +60,23 @@ export async function openPage(url: string): Promise<Page> {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  type Pageful = { readonly messages: readonly Message[]; readonly isAll: boolean };
+  async function pageful(channel: string, person: string, before: number | null): Promise<Pageful> {
+    const query = before === null ? '' : `?before=${before}`;
+    const response = await ask(person, 'GET', `/web/messages/${encodeURIComponent(channel)}${query}`);
+    if (!response.ok) throw new Error(`${channel}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
   async function messages(channel: string, person: string): Promise<readonly Message[]> {
     const all: Message[] = [];
     for (let before: number | null = null; ;) {
-      const query: string = before === null ? '' : `?before=${before}`;
-      const path = `/web/messages/${encodeURIComponent(channel)}${query}`;
-      const response = await ask(person, 'GET', path);
-      if (!response.ok) throw new Error(`${channel}: ${response.status} ${await response.text()}`);
-      const page: { messages: readonly Message[]; isAll: boolean } = await response.json();
+      const page: Pageful = await pageful(channel, person, before);
       all.push(...page.messages);
       before = page.messages[0]?.position ?? null;
       if (page.isAll || before === null) return all;
     }
   }
+  const asTexts = (some: readonly Message[]) => some.map((message) => JSON.stringify(message));
   return {
     ask,
     async claim(lead, member, members) {
@@ -94,7 +100,10 @@ export async function openPage(url: string): Promise<Page> {
     },
     messagesIn: messages,
     async everythingIn(channel, person) {
-      return JSON.stringify(await messages(channel, person));
+      return asTexts(await messages(channel, person));
+    },
+    async newestIn(channel, person) {
+      return asTexts((await pageful(channel, person, null)).messages);
     },
   };
 }

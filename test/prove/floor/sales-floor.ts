@@ -53,6 +53,7 @@ export function custodianId(custodian: unknown): string | null {
 export const withoutLimits = `company: Prove
 directions:
   main:
+    reveals a day: none
     prospecting:
       open leads at most: none
       disqualify because: { spam: Spam }

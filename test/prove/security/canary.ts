@@ -74,18 +74,18 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
     DEBUG: '*',
   });
   const sinks: Sinks = { errors: [], reads: [] };
-  let channels = '';
-  let own = '';
-  let former = '';
+  const channels = new Set<string>();
+  const own: string[] = [];
+  const former: string[] = [];
   try {
     const rounds = numberOf(options.more['tries'], options.full ? 1_000 : 5);
     const team = await seatTeam(baton);
     const page = await openPage(baton.url);
     // Also in between: what a card showed for a while was shown.
-    const look = async () => {
+    const look = async (read: 'newestIn' | 'everythingIn' = 'newestIn') => {
       await drained(baton);
       for (const audience of audiences) {
-        channels += await page.everythingIn(audience, team.manager.person);
+        for (const text of await page[read](audience, team.manager.person)) channels.add(text);
       }
     };
     let last: string | null = null;
@@ -95,10 +95,10 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
       last = await succeed(baton, team, sinks, round, look);
       await fail(baton, team, sinks);
     }
-    await look();
-    own = await page.everythingIn(`@${team.accountManager.person}`, team.accountManager.person);
-    for (const { person } of [team.prospector, team.closer])
-      former += await page.everythingIn(`@${person}`, person);
+    await look('everythingIn');
+    const withPerson = ({ person }: Seated) => page.everythingIn(`@${person}`, person);
+    own.push(...(await withPerson(team.accountManager)));
+    for (const one of [team.prospector, team.closer]) former.push(...(await withPerson(one)));
     for (const path of ['/metrics', '/readyz', '/healthz', '/openapi.json', '/docs']) {
       sinks.reads.push(await (await fetch(`${baton.url}${path}`)).text());
       sinks.reads.push(await (await baton.api(path)).text());
@@ -132,19 +132,19 @@ async function fly(engine: string, server: string | null, options: ProofOptions)
     };
   };
   options.say(
-    `canary, ${engine}: ${lines} lines printed, ${sinks.errors.length} errors, ${channels.length} characters in channels`,
+    `canary, ${engine}: ${lines} lines printed, ${sinks.errors.length} errors, ${channels.size} cards in channels`,
   );
   return [
     zero('hits in what is printed', [printed], all),
-    zero('hits in channels', [channels], { ...contact, ...secrets }),
-    zero('hits with who has handed the lead on', [former], { ...contact, ...secrets }),
+    zero('hits in channels', [...channels], { ...contact, ...secrets }),
+    zero('hits with who has handed the lead on', former, { ...contact, ...secrets }),
     zero('hits in metrics, health, documents and answers', sinks.reads, all),
     zero('hits in errors', sinks.errors, all),
     // Where nothing was planted, nothing is found.
     {
       row: 'R25',
       name: `contacts that their owner was shown (${engine})`,
-      value: canariesIn(own, contact).length,
+      value: canariesIn(own.join('\n'), contact).length,
       goal: { is: 'exactly', than: Object.keys(contact).length },
     },
     {
