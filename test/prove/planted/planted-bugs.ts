@@ -44,6 +44,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   // Who is told what.
   { bug: 'contact-in-channel', row: canary, says: /pglite, hits in channels: [^,]*phone/u },
+  { bug: 'corrected-name-shown', row: canary, says: /pglite, hits in channels: [^,]*former name/u },
   { bug: 'contact-in-log', row: canary, says: /pglite, hits in what is printed: .*(?:name|phone|email)/u },
   { bug: 'contact-stays-behind', row: canary, says: /hits with who has handed the lead on: .*phone/u },
   { bug: 'formula-runs', row: inject, says: missed('formulas in tables') },
