@@ -50,6 +50,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   { bug: 'formula-runs', row: inject, says: missed('formulas in tables') },
   { bug: 'mention-is-live', row: inject, says: missed('live mentions') },
   {
+    bug: 'late-is-never',
+    row: ['sim', '--seeds', '3'],
+    says: /standing twice: .* at slack/u,
+  },
+  {
     bug: 'client-writes-in-vain',
     row: ['sim', '--seeds', '1'],
     says: /card behind the truth: .* instead of .*The client/u,
