@@ -97,8 +97,9 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
   const chats = [slack, telegram];
   const trace = makeTrace(dayStart);
   // Before midnight everywhere, so that it tells of a day without leads: a picture is drawn on a thread of its own, whose
-  // turns nobody has in hand. Late, since whatever is mended afterwards is drawn into it again, which costs time.
-  const digestMinutes = 14 * 60 + drawsFrom(seededRandom(seed ^ 0xd16e57)).draw(9 * 60);
+  // turns nobody has in hand. Mostly late, since whatever is mended afterwards is drawn into it again, which costs time.
+  const { draw, once } = drawsFrom(seededRandom(seed ^ 0xd16e57));
+  const digestMinutes = once(4) ? 14 * 60 + draw(5 * 60) : 19 * 60 + draw(4 * 60);
   const digestAt = (hoursEast: number) => Date.parse(digestDay) + digestMinutes * 60_000 - hoursEast * hourMs;
   let looksLeft = [
     ...new Set(digestReaders.map(({ hoursEast }) => digestAt(hoursEast) + digestSecondMs)),
