@@ -189,7 +189,7 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     return due?.isAstray ? clock.now() : (due?.at ?? Number.POSITIVE_INFINITY);
   }
 
-  /** All that can be delivered while the clock stands. */
+  /** All that can be delivered while the clock stands; what a platform is slow to answer goes on meanwhile. */
   async function settle(): Promise<void> {
     const over = new AbortController();
     const settling = process.settle().finally(() => over.abort());
@@ -249,15 +249,19 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     },
     digestAt,
     async passUntil(moment) {
-      let back = await nextReturnAt();
-      for (let step = await nextStepAt(); ;) {
+      // Whatever is delivered meanwhile changes neither.
+      let [back, step] = [await nextReturnAt(), await nextStepAt()];
+      for (;;) {
         if (back <= clock.now()) {
           await keepPeople();
-          back = await nextReturnAt();
+          [back, step] = [await nextReturnAt(), await nextStepAt()];
           // What can't be mended now is looked at again after the next moment.
           if (back <= clock.now()) back = Number.POSITIVE_INFINITY;
         }
-        if (step <= clock.now()) await process.takeSteps();
+        if (step <= clock.now()) {
+          await process.takeSteps();
+          step = await nextStepAt();
+        }
         if (looksLeft.some((at) => at <= clock.now())) await process.sendDigests();
         looksLeft = looksLeft.filter((at) => at > clock.now());
         await settle();
@@ -265,7 +269,6 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
         for (const [message, by] of pressed) if (!by.isDead()) known.add(message);
         pressed.clear();
         if (clock.now() >= moment) return;
-        step = await nextStepAt();
         const next = Math.min(nextRoundAt(), step, back, moment, ...looksLeft);
         clock.forward(Math.max(next - clock.now(), 1));
       }
