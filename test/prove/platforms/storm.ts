@@ -24,6 +24,8 @@ const platforms = ['slack', 'telegram'] as const;
 type Platform = (typeof platforms)[number];
 /** A post a second and channel; twenty a minute and group. */
 const everyMs = { slack: 1_000, telegram: 3_000 } as const;
+/** Of these faults of Telegram the message stands, and who sent it does not hear so. */
+const doneUnheard: ReadonlySet<string> = new Set(['answer lost', 'hang after', '502 after']);
 /** A look reads all cards, of which there are thousands in the full size. */
 const lookEveryMs = { small: 250, full: 5_000 } as const;
 const drainMs = { small: 240_000, full: 4 * 3_600_000 } as const;
@@ -71,9 +73,7 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
   });
   const unanswered = floor.telegram
     .calls('sendMessage')
-    .filter(
-      ({ at, outcome }) => at >= from && (outcome === 'answer lost' || outcome === 'hang after'),
-    ).length;
+    .filter(({ at, outcome }) => at >= from && doneUnheard.has(outcome)).length;
   const counts = checkCopies({ leads: leads.map(({ number }) => number), cards, lostOnTelegram: unanswered });
   const tooEarly =
     floor.slack.record.violations.filter(({ what }) => what === 'call before Retry-After').length +
@@ -110,7 +110,8 @@ export async function proveStorm(options: ProofOptions): Promise<readonly Figure
       row: 'R10',
       name: 'calls that met the storm',
       value: attempts.slack.length + attempts.telegram.length - cards.length,
-      goal: { is: 'at least', than: count / 4 },
+      // The longer it blows, the more; who is told to wait for half a minute calls no more often.
+      goal: { is: 'at least', than: seconds / 10 },
     },
   ];
 }
