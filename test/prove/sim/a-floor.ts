@@ -202,10 +202,10 @@ export async function aFloor(database: Database, seed: number): Promise<SimFloor
     if (over.signal.aborted) await settling;
   }
 
-  /** Now and then it dies over it. */
+  /** Every other time it dies over it. */
   async function keepPeople(): Promise<void> {
     const { once, draw } = drawsFrom(seededRandom(seed * 7_919 + clock.now()));
-    const dies = once(6);
+    const dies = once(2);
     await Promise.all([process.keepPeople(), dies ? killAfter(draw(60)) : null]);
     if (dies) await process.keepPeople();
   }
