@@ -1,6 +1,5 @@
 /** One lead's past: let in if it is not there, then step by step as far as the rules go. */
 import type { Command } from '../../core/command.ts';
-import type { Words } from '../../core/contact.ts';
 import { decide } from '../../core/decide.ts';
 import type { EventType, LeadEvent } from '../../core/event.ts';
 import { evolve } from '../../core/evolve.ts';
@@ -9,7 +8,7 @@ import type { LeadView } from '../../core/lead-view.ts';
 import { loadChanges } from '../../core/load.ts';
 import { formatNumber } from '../../core/number.ts';
 import { actorOfThePast, rulesOfThePast } from '../../core/past.ts';
-import type { Contact } from '../../core/contact.ts';
+import type { Contact, Words } from '../../core/contact.ts';
 import { findKnown } from '../../storage/insert-lead.ts';
 import { insertLeads } from '../../storage/insert-leads.ts';
 import { findView, listHistory } from '../../storage/read-lead.ts';
