@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { figureOf } from './figure.ts';
+import { figureOf, isMet } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { holds, sayAll } from './summary.ts';
 import type { Judge, Outcome } from './summary.ts';
@@ -34,7 +34,7 @@ export async function runAll({
   given,
   skip = '',
   atOnce = 1,
-  judge,
+  judge = isMet,
   show,
   say,
 }: Rows): Promise<0 | 1 | 2> {
@@ -57,7 +57,7 @@ export async function runAll({
   };
   await Promise.all(Array.from({ length: atOnce }, runSome));
   const seconds = (performance.now() - from) / 1_000;
-  say(sayAll({ outcomes, skipped, seconds, ...(judge ? { judge } : {}) }));
+  say(sayAll({ outcomes, skipped, seconds, judge }));
   return outcomes.length > 0 && outcomes.every((one) => holds(one, judge)) ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import * as fc from './fast-check.ts';
 import { makeMarks } from './marks.ts';
 
 const marksOf = (...texts: readonly string[]) => {
-  const marks = makeMarks();
+  const marks = makeMarks({ acrossLines: false });
   for (const text of texts) marks.add(text);
   return marks;
 };
@@ -24,6 +24,12 @@ describe('marks', () => {
     expect(marks.within('call (067) 123-45-67')).toEqual(['+380 67 123 45 67']);
     expect(marks.within('067 123\n45 67')).toEqual([]);
     expect(marks.within('1234')).toEqual([]);
+  });
+
+  it('are found across lines where they are to be', () => {
+    const marks = makeMarks({ acrossLines: true });
+    marks.add('+380671234567');
+    expect(marks.within('067 123\n45 67')).toEqual(['+380671234567']);
   });
 
   it('are found as one by one they would be', () => {

@@ -8,7 +8,9 @@ export type Marks = {
   within(text: string): readonly string[];
 };
 
-export function makeMarks(): Marks {
+/** `acrossLines`: a phone may go on after a line's end; else another number begins there. */
+export function makeMarks({ acrossLines }: { readonly acrossLines: boolean }): Marks {
+  const noDigits = acrossLines ? /\D/gu : /[^\d\n]/gu;
   const texts = makeIndex();
   const phones = makeIndex();
   return {
@@ -21,8 +23,7 @@ export function makeMarks(): Marks {
     within: (text) => [
       ...new Set([
         ...texts.within(text.toLowerCase()),
-        // Beyond a line's end there is another number.
-        ...(phones.isEmpty() ? [] : phones.within(text.replaceAll(/[^\d\n]/gu, ''))),
+        ...(phones.isEmpty() ? [] : phones.within(text.replaceAll(noDigits, ''))),
       ]),
     ],
   };

@@ -210,7 +210,7 @@ async function revealsTo(
   const refs = new Map(acknowledged.map(({ contact, ref }) => [contact, ref]));
   const reveals: { lead: string; member: string }[] = [];
   for (const { id, person } of members) {
-    const text = (await page.everythingIn(`@${person}`, person)).join('\n');
+    const text = await page.everythingIn(`@${person}`, person);
     for (const [contact] of text.matchAll(/lead-\d+@prove\.example/gu)) {
       const lead = refs.get(contact);
       if (lead !== undefined) reveals.push({ lead, member: id });

@@ -35,10 +35,10 @@ export type Page = {
   ask(person: string | null, method: string, path: string, body?: object): Promise<Response>;
   /** All messages of a channel, or of somebody's private chat (`@person`), newest page first. */
   messagesIn(channel: string, person: string): Promise<readonly Message[]>;
-  /** The same, as texts. */
-  everythingIn(channel: string, person: string): Promise<readonly string[]>;
-  /** What somebody sees who opens it: the newest. */
-  newestIn(channel: string, person: string): Promise<readonly string[]>;
+  /** The newest page of them alone: what somebody sees who opens it. */
+  newestIn(channel: string, person: string): Promise<readonly Message[]>;
+  /** All of them, as text. */
+  everythingIn(channel: string, person: string): Promise<string>;
 };
 
 /** A window of its own: it has the cookie that the page gave it. */
@@ -76,7 +76,6 @@ export async function openPage(url: string): Promise<Page> {
       if (page.isAll || before === null) return all;
     }
   }
-  const asTexts = (some: readonly Message[]) => some.map((message) => JSON.stringify(message));
   return {
     ask,
     async claim(lead, member, members) {
@@ -99,11 +98,11 @@ export async function openPage(url: string): Promise<Page> {
       return { type: 'lost', to: told && others.length === 0 ? told.id : `"${reply.text}"` };
     },
     messagesIn: messages,
-    async everythingIn(channel, person) {
-      return asTexts(await messages(channel, person));
-    },
     async newestIn(channel, person) {
-      return asTexts((await pageful(channel, person, null)).messages);
+      return (await pageful(channel, person, null)).messages;
+    },
+    async everythingIn(channel, person) {
+      return JSON.stringify(await messages(channel, person));
     },
   };
 }

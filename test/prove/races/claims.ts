@@ -163,13 +163,13 @@ async function custodianOf(baton: Running, lead: string): Promise<string | null>
 async function shownContacts(page: Page, members: readonly Seated[], leads: readonly string[]) {
   const reveals: { lead: string; member: string }[] = [];
   for (const member of members) {
-    const text = (await page.everythingIn(`@${member.person}`, member.person)).join('\n');
+    const text = await page.everythingIn(`@${member.person}`, member.person);
     for (const [, index] of text.matchAll(/lead-(\d+)@prove\.example/g)) {
       const lead = leads[Number(index)];
       if (lead !== undefined) reveals.push({ lead, member: member.id });
     }
   }
   const anybody = members[0]?.person ?? '';
-  const channel = (await page.everythingIn('prospectors', anybody)).join('\n');
+  const channel = await page.everythingIn('prospectors', anybody);
   return { reveals, inChannel: [...channel.matchAll(/@prove\.example|38067\d/g)].length };
 }

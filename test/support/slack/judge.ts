@@ -16,7 +16,7 @@ export type Judged = Drawn & {
 };
 
 export function makeJudge(record: Pick<SlackRecord, 'violation'>) {
-  const marks = makeMarks();
+  const marks = makeMarks({ acrossLines: true });
   /** Where a link may lead though it stands in a text: the bot's own documentation, say. */
   const allowed: string[] = [];
 

@@ -11,7 +11,7 @@ const liveKinds = new Set(['text_link', 'text_mention', 'url', 'mention', 'email
 
 export function makeGuard(world: World) {
   /** Contacts: in no group, and in private only where it can't be forwarded. */
-  const secrets = makeMarks();
+  const secrets = makeMarks({ acrossLines: false });
   /** What strangers wrote: text, and never a link or a mention. */
   const foreign = new Set<string>();
 
