@@ -44,8 +44,11 @@ export async function pressAndFill(floor: SimFloor, pressing: Pressing, draws: D
   if (reply.type !== 'form') return reply;
   const { platform, who, id } = pressing;
   const { form } = reply;
-  const verb = parseCode(form.code)?.verb;
-  const filled = verb === 'correct' ? correct(floor, form, who, draws) : fill(form, draws, floor.clock.now());
+  const code = parseCode(form.code);
+  const filled =
+    code?.verb === 'correct'
+      ? correct(floor, form, { ref: code.ref, who }, draws)
+      : fill(form, draws, floor.clock.now());
   const about = `${who} fills in ${form.code} on ${platform}: ${JSON.stringify(filled)}`;
   return answered(floor, about, who, () =>
     floor[platform].submit(who, form.code, filled, { id: `${id}-form` }),
@@ -84,7 +87,12 @@ const said = (reply: Reply) =>
       : JSON.stringify(reply);
 
 /** A contact that is nobody else's; what is left empty stays as it was. */
-function correct({ typed }: SimFloor, { code, fields }: Form, who: string, { once, draw }: Draws): Filled {
+function correct(
+  { typed }: SimFloor,
+  { fields }: Form,
+  by: { readonly ref: string; readonly who: string },
+  { once, draw }: Draws,
+): Filled {
   const digits = String(1_000_000 + draw(8_999_999));
   const [name, phone, email] = [`Zenobius-${digits}q`, `+38050${digits}`, `zenobius${digits}@sim.example`];
   const values: Readonly<Record<string, string>> = {
@@ -96,7 +104,7 @@ function correct({ typed }: SimFloor, { code, fields }: Form, who: string, { onc
     message: `${name} is to be called, ${phone}.`,
     value: digits,
   };
-  typed.push({ ref: parseCode(code)?.ref ?? '', who, secrets: [name, phone.slice(4), email] });
+  typed.push({ ...by, secrets: [name, phone.slice(4), email] });
   return Object.fromEntries(fields.flatMap(({ id }) => (once(2) ? [[id, values[id] ?? ''] as const] : [])));
 }
 
