@@ -11,6 +11,7 @@ import { crowdOn } from './ack.ts';
 import type { BenchOptions } from './bench.ts';
 import { inTurn, saySpread, spreadOf, undisturbed } from './compare.ts';
 import { createDatabase } from './create-database.ts';
+import { sendFlood } from './flood.ts';
 import { atRate, type Rated, type Target } from './http-load.ts';
 
 const rate = 100;
@@ -26,7 +27,7 @@ export async function benchRefuse(options: BenchOptions): Promise<readonly Figur
   const port = Number(new URL(chats.baton.url).port);
   const honest = crowdOn('slack', chats, String(made['ref']));
   const targets = {
-    press: { honest, forged: forgedPress(honest, chats) },
+    press: { honest, forged: { ...honest, headers: forgedPress(honest, chats).headers } },
     lead: { honest: leadsTo(port, testToken), forged: leadsTo(port, 'a-token-of-nobody') },
   };
   let from = 0;
@@ -55,17 +56,18 @@ export async function benchRefuse(options: BenchOptions): Promise<readonly Figur
       goal: { is: 'at most', than },
     });
   }
+  // A sender that waits awake takes a core, which would be the flood's or ours where there are two.
+  const asked = () =>
+    atRate(honest, { perSecond: rate, ms: seconds * 1000, from: (from += perStep), isPunctual: false });
   const beside = await inTurn<Rated>(rounds, {
-    floor: step(honest, 'honest alone'),
-    ours: async () => {
-      const flooding = atRate(targets.press.forged, {
-        perSecond: flood,
-        ms: seconds * 1000,
-        from: (from += perStep),
-      });
-      const [rated] = await Promise.all([step(honest, 'honest beside a flood')(), flooding]);
-      return rated;
-    },
+    floor: () => undisturbed('honest alone', [chats.baton.pid], say, asked),
+    ours: () =>
+      undisturbed('honest beside a flood', [chats.baton.pid], say, async () => {
+        const flooding = sendFlood({ ...forgedPress(honest, chats), perSecond: flood, ms: seconds * 1000 });
+        const [rated, refused] = await Promise.all([asked(), flooding]);
+        mustBeRefused([refused], 'press of a flood');
+        return rated;
+      }),
   });
   const [alone, flooded] = [
     spreadOf(beside.floor.map((one) => one.p99)),
@@ -88,9 +90,9 @@ function mustBeRefused(rated: readonly Rated[], what: string): void {
 }
 
 /** Signed for another body. */
-function forgedPress(honest: Target, { secrets }: Chats): Target {
+function forgedPress({ port, path, body }: Target, { secrets }: Chats) {
   const { headers } = signed('another body', secrets.slack, Math.floor(Date.now() / 1000));
-  return { ...honest, headers: Object.fromEntries(headers) };
+  return { port, path, body: body(0), headers: Object.fromEntries(headers) };
 }
 
 function leadsTo(port: number, token: string): Target {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export type Script = {
+export type Script = AsyncDisposable & {
   readonly pid: number;
   /** What the first match of the pattern holds in its brackets. */
   find(pattern: RegExp): Promise<string>;
@@ -20,6 +20,10 @@ export function startScript(script: URL, more: readonly string[]): Script {
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${script.pathname} could not be started.`);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
   return {
     pid,
     ended,
@@ -31,9 +35,7 @@ export function startScript(script: URL, more: readonly string[]): Script {
         if (more === null && !pattern.test(printed)) throw new Error(`${script.pathname} ended early.`);
       }
     },
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
