@@ -126,10 +126,12 @@ export function makeDesk(app: App) {
     async changePerson(by: By, id: MemberId, { isActive, ...changes }: Changes) {
       const person = await findMember(db, id);
       if (!person) return unknownPerson(by);
+      const { name = person.name, language = person.language } = changes;
+      const isWhole = isActive !== undefined || name !== person.name || language !== person.language;
       const touched = [
         ...(changes.grants === undefined ? [] : grantsChanged(person.roles, changes.grants)),
-        // Whoever leaves loses all roles in effect, and whoever comes back has them again.
-        ...(isActive === undefined ? [] : person.roles),
+        // Whoever leaves loses all roles in effect, and whoever comes back has them again; a name holds wherever they work.
+        ...(isWhole ? person.roles : []),
       ];
       if (!(await mayGrant(app, by.member, touched))) return othersDirection(by);
       const input = {

@@ -115,6 +115,27 @@ describe('a manager of one direction', () => {
     expect(await desk.changePerson(eve, 'm_ben', { isActive: false })).toMatchObject({ ok: true });
   });
 
+  it('changes the name and the language of whom they manage wholly, which hold wherever somebody works', async () => {
+    const kept = { name: 'Ana', language: 'en' };
+    for (const change of [{ name: 'Anna' }, { language: 'uk' }] as const) {
+      expect(await desk.changePerson(eve, 'm_ana', change)).toMatchObject({ ok: false });
+      expect(await findMember(test.db, 'm_ana')).toMatchObject(kept);
+    }
+    // A form sends what it left as it was, too.
+    const grants = [
+      { role: 'prospector', direction: null } as const,
+      { role: 'closer', direction: 'export' } as const,
+    ];
+    expect(await desk.changePerson(eve, 'm_ana', { name: 'Ana', language: 'en', grants })).toMatchObject({
+      ok: true,
+    });
+    await saveMember(test.db, 'm_ana', { roles: [{ role: 'closer', direction: 'export' }] });
+    expect(await desk.changePerson(eve, 'm_ana', { name: 'Anna', language: 'uk' })).toMatchObject({
+      ok: true,
+    });
+    expect(await findMember(test.db, 'm_ana')).toMatchObject({ name: 'Anna', language: 'uk' });
+  });
+
   it('binds and unbinds there alone', async () => {
     const place = { channel: 'vip', audience: 'closers', language: 'en' } as const;
     expect(await desk.bind(eve, { ...place, direction: null })).toMatchObject({ ok: false });
