@@ -80,8 +80,10 @@ export function readLeadInput(
   };
   const fields = readFields(input.fields ?? {}, problems);
   const direction = readDirection(input.direction, playbook, problems);
-  const receivedAt = readReceivedAt(input.receivedAt, direction, now, problems);
-  const reached = readReach(texts, direction, problems);
+  // A direction that there is not hides nothing else that is wrong, but for a phone: who knows in which country it is one.
+  const { timeZone } = (direction ?? usualDirection(playbook)).hours;
+  const receivedAt = readReceivedAt(input.receivedAt, timeZone, now, problems);
+  const reached = readReach(texts, direction?.country ?? null, problems);
   if (problems.length > 0 || !direction) return { ok: false, problems };
 
   return {
@@ -149,12 +151,13 @@ function readDirection(raw: string | null, playbook: Playbook, problems: InputPr
 /** What can be reached: a good phone or e-mail. What is unreadable beside a good one is kept as it came. */
 function readReach(
   { phone, email, externalId }: { phone: string | null; email: string | null; externalId: string | null },
-  direction: Direction | null,
+  country: string | null,
   problems: InputProblem[],
 ) {
-  const number = phone === null ? null : readSomePhone(phone, direction?.country ?? '');
+  const number = phone === null || country === null ? null : readSomePhone(phone, country);
   const address = email === null ? null : readEmail(email);
-  if (!number && address === null && externalId === null && direction) {
+  const isRead = phone === null || country !== null;
+  if (isRead && !number && address === null && externalId === null) {
     if (phone !== null) problems.push({ field: 'phone', code: 'not_a_phone' });
     if (email !== null) problems.push({ field: 'email', code: 'not_an_email' });
     if (phone === null && email === null) problems.push({ field: 'contact', code: 'no_contact' });
@@ -187,15 +190,10 @@ function readSomePhone(
 const earliest: Moment = Date.UTC(2000, 0, 1);
 const dayMs = 24 * 60 * 60_000;
 
-function readReceivedAt(
-  raw: string | null,
-  direction: Direction | null,
-  now: Moment,
-  problems: InputProblem[],
-): Moment {
+function readReceivedAt(raw: string | null, timeZone: string, now: Moment, problems: InputProblem[]): Moment {
   const text = raw?.trim() ?? '';
-  if (text === '' || !direction) return now;
-  const moment = momentOf(text, direction.hours.timeZone);
+  if (text === '') return now;
+  const moment = momentOf(text, timeZone);
   if (moment === null) problems.push({ field: 'receivedAt', code: 'not_a_moment' });
   else if (moment < earliest || moment > now + dayMs) {
     problems.push({ field: 'receivedAt', code: 'moment_out_of_range' });

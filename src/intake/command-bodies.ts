@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { touchKinds, touchOutcomes } from '../core/command.ts';
 import type { PersonCommandType } from '../core/command.ts';
+import { isCurrency } from '../core/currency.ts';
 import { cleanText } from '../core/plain-text.ts';
 import { speak } from '../words/say.ts';
 import { moment } from './moment.ts';
@@ -26,7 +27,10 @@ const longText = z
   .overwrite((text) => cleanText(text.toWellFormed(), { lines: true, max: longestText + 1 }))
   .max(longestText);
 const code = z.string().regex(/^[\w-]{1,64}$/, say('api.input.wrong'));
-const currency = z.string().regex(/^[A-Z]{3}$/, say('api.input.currency'));
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: say('api.input.currency'), abort: true })
+  .refine(isCurrency, say('api.input.currency'));
 /** In whole units of the currency, as people write it: 1500, "1500.50". */
 const amount = z.union([
   z.number().min(0),

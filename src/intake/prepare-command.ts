@@ -6,7 +6,6 @@ import type { PersonCommandType } from '../core/command.ts';
 import { readEmail, readPhone } from '../app/normalise-contact.ts';
 import type { Request } from '../app/request.ts';
 import type { Contact, Words } from '../core/contact.ts';
-import { isCurrency } from '../core/currency.ts';
 import type { Moment } from '../core/lead.ts';
 import type { LeadView } from '../core/lead-view.ts';
 import { formatNumber, parseLeadNumber } from '../core/number.ts';
@@ -150,9 +149,6 @@ type ReadMoney =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 function moneyOf(amount: number | string | null, given: string | null, own: string): ReadMoney {
-  if (given !== null && !isCurrency(given)) {
-    return { ok: false, problems: [{ path: 'currency', says: say('api.input.currency') }] };
-  }
   if (amount === null) {
     return given === null
       ? { ok: true, money: { value: null, currency: null } }

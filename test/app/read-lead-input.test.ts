@@ -126,6 +126,14 @@ describe('a lead from outside', () => {
     ]);
   });
 
+  it('is told all that is wrong with it though its direction is not known, but nothing of a phone', () => {
+    const nowhere = { direction: 'nowhere', receivedAt: 'yesterday', phone: null } as const;
+    const wrong = (parts: Partial<LeadInput>) => problems({ ...nowhere, ...parts }).map(({ field }) => field);
+    expect(wrong({ email: null })).toEqual(['direction', 'receivedAt', 'contact']);
+    expect(wrong({ email: 'olena at example' })).toEqual(['direction', 'receivedAt', 'email']);
+    expect(wrong({ phone: '030 901820', email: null })).toEqual(['direction', 'receivedAt']);
+  });
+
   it('came when it says, in the direction’s zone unless it names one', () => {
     expect(lead().receivedAt).toBe(wednesdayNoon);
     expect(lead({ receivedAt: '2026-03-01' }).receivedAt).toBe(Date.parse('2026-03-01T00:00:00+02:00'));

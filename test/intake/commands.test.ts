@@ -251,6 +251,7 @@ describe('a refused command', () => {
     ['convert', { member: 'm_ana', value: 1.005 }, ['value']],
     ['convert', { member: 'm_ana', value: '1,000' }, ['value']],
     ['convert', { member: 'm_ana', value: 1, currency: 'XYZ' }, ['currency']],
+    ['convert', { member: 'm_ana', value: -5, currency: 'XYZ' }, ['currency', 'value']],
     ['convert', { member: 'm_ana', currency: 'EUR' }, ['currency']],
     ['assign', { member: 'm_mo' }, ['to']],
     ['reveal', { member: 'm_ana' }, ['reason']],

@@ -124,7 +124,17 @@ describe('POST /api/leads', () => {
     });
     expect(answer.status).toBe(422);
     expect(pathsOf(answer)).toEqual(
-      ['Name', 'direction', 'fields.budget', 'fields.city', 'message', 'name', 'phone', 'utm'].toSorted(),
+      [
+        'Name',
+        'direction',
+        'fields.budget',
+        'fields.city',
+        'message',
+        'name',
+        'phone',
+        'receivedAt',
+        'utm',
+      ].toSorted(),
     );
     expect(await countLeads()).toBe(0);
   });
