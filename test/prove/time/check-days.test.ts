@@ -64,4 +64,15 @@ describe('the days on the wall', () => {
       '2024-03-31': '2024-04-01T00:30',
     });
   });
+
+  it('are found to the minute where a clock is put forward by three hours at one past midnight', () => {
+    expect(look('Antarctica/Casey', '2020-10-02T00:00Z', '2020-10-05T12:00Z', 2 * 60 + 30)).toMatchObject({
+      '2020-10-03': '2020-10-02T18:30',
+      '2020-10-04': '2020-10-03T16:01',
+      '2020-10-05': '2020-10-04T15:30',
+    });
+    expect(look('Antarctica/Casey', '2018-10-05T00:00Z', '2018-10-08T20:00Z', 0)).toMatchObject({
+      '2018-10-08': '2018-10-07T13:00',
+    });
+  });
 });

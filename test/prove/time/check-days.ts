@@ -39,13 +39,15 @@ export function checkDays(
   ];
 }
 
-const quarterMs = 15 * 60_000;
-/** No clock is put forward by more at once, but where a whole day is skipped. */
-const shortestDayMs = 21.75 * 60 * 60_000;
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+/** No clock is put forward by more at once (three hours, at Casey), but where a whole day is skipped. */
+const shortestDayMs = 20.75 * 60 * minuteMs;
 
 /**
  * The days of a zone, and when the wall first shows the set time of each or a later one: found by looking at every
- * quarter of an hour, since clocks of our time change at quarters alone. The first day may be cut off and is left out.
+ * quarter of an hour, and before one that is found at the minutes, since some clocks change between quarters (at Casey at
+ * one past midnight). The first day may be cut off and is left out.
  */
 export function daysOnTheWall(
   zone: string,
@@ -53,6 +55,11 @@ export function daysOnTheWall(
 ): ReadonlyMap<string, number> {
   const wallOf = wallIn(zone);
   const days = new Map<string, number>();
+  const firstMinute = (quarter: number, holds: (wall: Wall) => boolean) => {
+    let first = quarter;
+    while (first > quarter - quarterMs && holds(wallOf(first - minuteMs))) first -= minuteMs;
+    return first;
+  };
   let day = wallOf(from).date;
   let at = from;
   while (at < to) {
@@ -62,11 +69,15 @@ export function daysOnTheWall(
       day = dayBefore(wall.date);
     }
     if (wall.date === dayAfter(day)) {
-      const isOver = wallOf(at + quarterMs).date > wall.date;
+      const { date } = wall;
+      const isOver = wallOf(at + quarterMs).date > date;
       const isNow = wall.minutes >= minutes;
       if (isNow || isOver) {
-        days.set(wall.date, isNow ? at : at + quarterMs);
-        day = wall.date;
+        const first = isNow
+          ? firstMinute(at, (before) => before.date === date && before.minutes >= minutes)
+          : firstMinute(at + quarterMs, (before) => before.date > date);
+        days.set(date, first);
+        day = date;
         at += isNow ? shortestDayMs : quarterMs;
         continue;
       }

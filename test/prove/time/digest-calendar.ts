@@ -33,6 +33,7 @@ const hardZones = [
   'Asia/Tehran',
   'Atlantic/Azores',
   'Australia/Lord_Howe',
+  'Antarctica/Casey',
   'Antarctica/Troll',
   'Pacific/Apia',
   'Pacific/Chatham',
