@@ -27,24 +27,25 @@ export async function benchRefuse(options: BenchOptions): Promise<readonly Figur
   const port = Number(new URL(chats.baton.url).port);
   const honest = crowdOn('slack', chats, String(made['ref']));
   const targets = {
-    press: { honest, forged: { ...honest, headers: forgedPress(honest, chats).headers } },
+    press: { honest, forged: { ...honest, headers: forgedHeaders(chats) } },
     lead: { honest: leadsTo(port, testToken), forged: leadsTo(port, 'a-token-of-nobody') },
   };
   let from = 0;
-  const step = (target: Target, what: string) => () =>
-    undisturbed(what, [chats.baton.pid], say, () =>
-      atRate(target, { perSecond: rate, ms: seconds * 1000, from: (from += perStep) }),
-    );
+  const sent = (target: Target, isPunctual = true) =>
+    atRate(target, { perSecond: rate, ms: seconds * 1000, from: (from += perStep), isPunctual });
+  const step = (what: string, run: () => Promise<Rated>) => () =>
+    undisturbed(what, [chats.baton.pid], say, run);
   const figures: Figure[] = [];
   for (const [what, than] of [
     ['press', 1],
     ['lead', 0.5],
   ] as const) {
     const { honest: good, forged } = targets[what];
-    await step(good, `${what}, honest`)();
+    const serve = step(`${what}, honest`, () => sent(good));
+    await serve();
     const rated = await inTurn<Rated>(rounds, {
-      floor: step(good, `${what}, honest`),
-      ours: step(forged, `${what}, forged`),
+      floor: serve,
+      ours: step(`${what}, forged`, () => sent(forged)),
     });
     mustBeRefused(rated.ours, what);
     const [served, refused] = [p50(rated.floor), p50(rated.ours)];
@@ -57,17 +58,22 @@ export async function benchRefuse(options: BenchOptions): Promise<readonly Figur
     });
   }
   // A sender that waits awake takes a core, which would be the flood's or ours where there are two.
-  const asked = () =>
-    atRate(honest, { perSecond: rate, ms: seconds * 1000, from: (from += perStep), isPunctual: false });
+  const asked = () => sent(honest, false);
   const beside = await inTurn<Rated>(rounds, {
-    floor: () => undisturbed('honest alone', [chats.baton.pid], say, asked),
-    ours: () =>
-      undisturbed('honest beside a flood', [chats.baton.pid], say, async () => {
-        const flooding = sendFlood({ ...forgedPress(honest, chats), perSecond: flood, ms: seconds * 1000 });
-        const [rated, refused] = await Promise.all([asked(), flooding]);
-        mustBeRefused([refused], 'press of a flood');
-        return rated;
-      }),
+    floor: step('honest alone', asked),
+    ours: step('honest beside a flood', async () => {
+      const flooding = sendFlood({
+        port,
+        path: honest.path,
+        headers: forgedHeaders(chats),
+        body: honest.body(0),
+        perSecond: flood,
+        ms: seconds * 1000,
+      });
+      const [rated, refused] = await Promise.all([asked(), flooding]);
+      mustBeRefused([refused], 'press of a flood');
+      return rated;
+    }),
   });
   const [alone, flooded] = [
     spreadOf(beside.floor.map((one) => one.p99)),
@@ -90,9 +96,9 @@ function mustBeRefused(rated: readonly Rated[], what: string): void {
 }
 
 /** Signed for another body. */
-function forgedPress({ port, path, body }: Target, { secrets }: Chats) {
+function forgedHeaders({ secrets }: Chats): Readonly<Record<string, string>> {
   const { headers } = signed('another body', secrets.slack, Math.floor(Date.now() / 1000));
-  return { port, path, body: body(0), headers: Object.fromEntries(headers) };
+  return Object.fromEntries(headers);
 }
 
 function leadsTo(port: number, token: string): Target {
